@@ -1,0 +1,44 @@
+"""Write e-mails to people by role; what could not be sent is kept and tried again."""
+
+from __future__ import annotations
+
+import logging
+
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils import timezone
+
+from backend.accounts.models import Letter, User
+from backend.accounts.permissions import Role
+
+logger = logging.getLogger(__name__)
+
+
+def write_to(*roles: Role, subject: str, body: str) -> None:
+    """Write the same letter to everybody with one of the roles.
+
+    The letters are kept in the same transaction as the news, and sent after it: neither news
+    without a letter nor a letter about something that never happened.
+    """
+    letters = Letter.objects.bulk_create(
+        Letter(to=user.email, subject=subject, body=body) for user in User.objects.with_role(*roles)
+    )
+    transaction.on_commit(lambda: [_send(letter) for letter in letters])
+
+
+def send_waiting() -> int:
+    """Try again what the mail server has not taken yet; return how many it now took."""
+    return sum(_send(letter) for letter in Letter.objects.filter(sent_at=None))
+
+
+def _send(letter: Letter) -> bool:
+    letter.tries += 1
+    try:
+        send_mail(letter.subject, letter.body, None, [letter.to])
+    except OSError:  # smtplib's errors are OSErrors: no server, no route, refused.
+        logger.warning("A letter could not be sent; housekeeping tries again")
+        letter.save(update_fields=["tries"])
+        return False
+    letter.sent_at = timezone.now()
+    letter.save(update_fields=["tries", "sent_at"])
+    return True

@@ -1,0 +1,78 @@
+"""Adults who sign in, and the letters we owe them. Children never have an account."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils import timezone
+
+from backend.accounts.permissions import Permission, Role, permitted
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Django asks for this. Superusers get no more than their roles: give them one."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def with_role(self, *roles: Role) -> models.QuerySet[User]:
+        return self.filter(is_active=True, groups__name__in=[*roles]).distinct()
+
+
+class User(AbstractUser):
+    username = None  # type: ignore[assignment]  # the e-mail address is the name to sign in by
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(max_length=120, help_text="As colleagues know this person.")
+    email = models.EmailField("e-mail address", unique=True)
+
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]  # by e-mail
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        names = self.groups.values_list("name", flat=True)
+        return frozenset(Role(name) for name in names if name in Role.values)
+
+    def may(self, permission: Permission) -> bool:
+        return self.is_active and permission in permitted(self.roles)
+
+
+class Letter(models.Model):
+    """An e-mail that we owe somebody, kept until it is taken. It holds no child's words."""
+
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    written_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["written_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -1,0 +1,81 @@
+"""The whole access policy on one page: what can be permitted, and which role permits it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+
+
+class Permission(StrEnum):
+    SEE_STAFF_HOME = "see_staff_home"
+    """Open the staff pages at all; every role has it."""
+    BUILD_SURVEYS = "build_surveys"
+    """Make surveys and invitations, open and close them."""
+    SEE_SURVEYS = "see_surveys"
+    """See which surveys there are."""
+    MODERATE = "moderate"
+    """Read children's words as they were typed, and decide about them."""
+    WRITE_THEMES = "write_themes"
+    READ_THEMES = "read_themes"
+    """Themes, and the voices in them that children let us quote."""
+    HANDLE_CONCERNS = "handle_concerns"
+    """Read concerns word for word, write down what was done, close them."""
+    WRITE_MEETINGS = "write_meetings"
+    """Bodies, meetings, agenda items, decisions, actions, evidence."""
+    READ_MEETINGS = "read_meetings"
+    WRITE_REPLIES = "write_replies"
+    READ_REPLIES = "read_replies"
+    """Replies that are not published yet, too."""
+    ADMINISTER = "administer"
+    """People and roles."""
+
+
+class Role(TextChoices):
+    """One Django group each; the names are the groups' names."""
+
+    WORKER = "worker", "Participation worker"
+    SAFEGUARDING_LEAD = "safeguarding_lead", "Safeguarding lead"
+    CLERK = "clerk", "Clerk"
+    BOARD_MEMBER = "board_member", "Board member"
+    MANAGER = "manager", "Manager"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+P = Permission
+PERMITTED: dict[Role, frozenset[Permission]] = {
+    Role.WORKER: frozenset(
+        {
+            P.SEE_STAFF_HOME,
+            P.BUILD_SURVEYS,
+            P.SEE_SURVEYS,
+            P.MODERATE,
+            P.WRITE_THEMES,
+            P.READ_THEMES,
+            P.READ_MEETINGS,
+            P.WRITE_REPLIES,
+            P.READ_REPLIES,
+        }
+    ),
+    Role.SAFEGUARDING_LEAD: frozenset({P.SEE_STAFF_HOME, P.HANDLE_CONCERNS}),
+    Role.CLERK: frozenset(
+        {
+            P.SEE_STAFF_HOME,
+            P.SEE_SURVEYS,
+            P.READ_THEMES,
+            P.WRITE_MEETINGS,
+            P.READ_MEETINGS,
+            P.READ_REPLIES,
+        }
+    ),
+    Role.BOARD_MEMBER: frozenset(
+        {P.SEE_STAFF_HOME, P.SEE_SURVEYS, P.READ_THEMES, P.READ_MEETINGS, P.READ_REPLIES}
+    ),
+    Role.MANAGER: frozenset({P.SEE_STAFF_HOME, P.SEE_SURVEYS}),
+    Role.ADMINISTRATOR: frozenset({P.SEE_STAFF_HOME, P.ADMINISTER}),
+}
+
+
+def permitted(roles: frozenset[Role]) -> frozenset[Permission]:
+    """Everything that somebody with these roles may do."""
+    return frozenset().union(*(PERMITTED[role] for role in roles))

@@ -1,0 +1,31 @@
+"""The one way to write the audit."""
+
+from __future__ import annotations
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Model
+
+from backend.audit.models import Event
+
+Detail = str | int | bool | None | list[str]
+
+
+def record(
+    action: str,
+    subject: Model | None = None,
+    *,
+    by: AbstractBaseUser | None,
+    **detail: Detail,
+) -> None:
+    """Write down who did (or read) what. Call it inside the transaction of the deed itself.
+
+    `detail` takes ids, dates and codes, never words: whoever may read the audit may not read
+    what children wrote.
+    """
+    Event.objects.create(
+        actor="" if by is None or by.pk is None else str(by.pk),
+        action=action,
+        kind="" if subject is None else subject._meta.model_name or "",
+        object_id="" if subject is None else str(subject.pk),
+        detail=detail,
+    )

@@ -1,0 +1,38 @@
+"""Tell open pages that something changed: a topic, a kind and an id, never content.
+
+The browser then asks again over HTTP, through the same permission as any page.
+"""
+
+from __future__ import annotations
+
+import logging
+from uuid import UUID
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.db import transaction
+
+logger = logging.getLogger(__name__)
+
+MODERATION = "moderation"
+
+
+def meeting_topic(meeting_id: int) -> str:
+    return f"meeting-{meeting_id}"
+
+
+def announce(topic: str, kind: str, id: UUID | int | str = "") -> None:
+    """Send {topic, kind, id} to everybody watching the topic, once the transaction is kept.
+
+    A channel layer that is down is logged and nothing more: the words are safe in the database,
+    and every page catches up when it next asks.
+    """
+    message = {"type": "relay", "topic": topic, "kind": kind, "id": str(id)}
+    transaction.on_commit(lambda: _send(topic, message))
+
+
+def _send(topic: str, message: dict[str, str]) -> None:
+    try:
+        async_to_sync(get_channel_layer().group_send)(topic, message)
+    except Exception:  # Whatever the layer raises, a child's "Thank you" must not depend on it.
+        logger.exception("Could not announce %s on %s", message["kind"], topic)

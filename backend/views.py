@@ -1,0 +1,36 @@
+"""Pages that belong to neither app: alive, ready, and the form that came from elsewhere."""
+
+from __future__ import annotations
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return JsonResponse({"alive": True})
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Database and channel layer can be reached; 503 names what cannot."""
+    failed = []
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Exception:  # Whatever stands between us and the database.
+        failed.append("database")
+    try:
+        async_to_sync(get_channel_layer().group_send)("readiness", {"type": "relay"})
+    except Exception:  # Whatever stands between us and the layer.
+        failed.append("channel layer")
+    return JsonResponse({"ready": not failed, "failed": failed}, status=503 if failed else 200)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "403_csrf.html", status=403)

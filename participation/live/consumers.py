@@ -1,0 +1,56 @@
+"""Web sockets for staff: may this person watch, join, relay. Nothing comes from the browser."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from asgiref.sync import sync_to_async
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+
+from backend.accounts.models import User
+from backend.accounts.permissions import Permission
+from backend.events import MODERATION, meeting_topic
+
+
+class Relay(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channels ships no types
+    """Pass {topic, kind, id} on to a browser whose user may watch the topic."""
+
+    permission: ClassVar[Permission]
+    topic: str = ""
+
+    def find_topic(self) -> str:
+        raise NotImplementedError
+
+    async def connect(self) -> None:
+        user = self.scope["user"]
+        if not isinstance(user, User) or not await sync_to_async(user.may)(self.permission):
+            await self.close(code=4403)
+            return
+        self.topic = self.find_topic()
+        await self.channel_layer.group_add(self.topic, self.channel_name)
+        await self.accept()
+
+    async def disconnect(self, code: int) -> None:
+        if self.topic:
+            await self.channel_layer.group_discard(self.topic, self.channel_name)
+
+    async def receive(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing is taken from the browser."""
+
+    async def relay(self, event: dict[str, str]) -> None:
+        """Called by the channel layer for each announcement."""
+        await self.send_json({key: event[key] for key in ("topic", "kind", "id")})
+
+
+class ModerationConsumer(Relay):
+    permission = Permission.MODERATE
+
+    def find_topic(self) -> str:
+        return MODERATION
+
+
+class MeetingConsumer(Relay):
+    permission = Permission.READ_MEETINGS
+
+    def find_topic(self) -> str:
+        return meeting_topic(self.scope["url_route"]["kwargs"]["meeting_id"])

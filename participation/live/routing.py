@@ -1,0 +1,12 @@
+"""Which web socket leads where."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from participation.live.consumers import MeetingConsumer, ModerationConsumer
+
+websocket_urlpatterns = [
+    path("ws/moderation/", ModerationConsumer.as_asgi(), name="ws-moderation"),
+    path("ws/meetings/<int:meeting_id>/", MeetingConsumer.as_asgi(), name="ws-meeting"),
+]

@@ -1,0 +1,38 @@
+"""Django finds the rooms' models here; nothing else imports this module."""
+
+from participation.meetings.models import (
+    Action,
+    AgendaItem,
+    Body,
+    Decision,
+    Evidence,
+    Meeting,
+    OtherName,
+    Recommendation,
+    Source,
+)
+from participation.moderation.models import Reading, Theme, ThemeVoice, Voice
+from participation.replies.models import Asked, Reply, Told, Verdict
+from participation.safeguarding.models import Concern, ConcernNote
+
+__all__ = [
+    "Action",
+    "AgendaItem",
+    "Asked",
+    "Body",
+    "Concern",
+    "ConcernNote",
+    "Decision",
+    "Evidence",
+    "Meeting",
+    "OtherName",
+    "Reading",
+    "Recommendation",
+    "Reply",
+    "Source",
+    "Theme",
+    "ThemeVoice",
+    "Told",
+    "Verdict",
+    "Voice",
+]

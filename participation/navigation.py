@@ -1,0 +1,72 @@
+"""The staff pages' menu: what this person may open, with what waits for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from backend.accounts.models import User
+from backend.accounts.permissions import Permission
+from participation.moderation.services import decided_answers
+from participation.safeguarding.models import Concern
+from surveys import free_text
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+    permission: Permission
+    count: Callable[[], int] | None = None
+
+
+LINKS = (
+    Link("Home", "/staff/", Permission.SEE_STAFF_HOME),
+    Link(
+        "Waiting words",
+        "/staff/moderation/",
+        Permission.MODERATE,
+        lambda: free_text.waiting_count(decided=decided_answers()),
+    ),
+    Link("Themes", "/staff/themes/", Permission.READ_THEMES),
+    Link(
+        "Concerns",
+        "/staff/concerns/",
+        Permission.HANDLE_CONCERNS,
+        lambda: Concern.objects.open().count(),
+    ),
+    Link("Surveys", "/staff/surveys/", Permission.SEE_SURVEYS),
+    Link("Meetings", "/staff/meetings/", Permission.READ_MEETINGS),
+    Link("Actions", "/staff/actions/", Permission.READ_MEETINGS),
+    Link("Recommendations", "/staff/recommendations/", Permission.READ_MEETINGS),
+    Link("Bodies", "/staff/bodies/", Permission.READ_MEETINGS),
+    Link("Replies", "/staff/replies/", Permission.READ_REPLIES),
+    Link("People", "/admin/accounts/user/", Permission.ADMINISTER),
+)
+
+
+def staff(request: HttpRequest) -> dict[str, Any]:
+    """For templates: `navigation` and `demo`. Nothing is read until a staff page shows it."""
+    return {"demo": settings.DEMO, "navigation": SimpleLazyObject(lambda: _links(request))}
+
+
+def _links(request: HttpRequest) -> list[dict[str, Any]]:
+    user = request.user
+    if not isinstance(user, User):
+        return []
+    links = [link for link in LINKS if user.may(link.permission)]
+    here = max((it.url for it in links if request.path.startswith(it.url)), key=len, default="")
+    return [
+        {
+            "label": link.label,
+            "url": link.url,
+            "current": link.url == here,
+            "count": link.count() if link.count else None,
+        }
+        for link in links
+    ]

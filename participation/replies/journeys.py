@@ -1,0 +1,207 @@
+"""The journey: what happened to one response, step by step, told to the child who holds it.
+
+Wrong words cost the same queries as right ones: every query below runs, whatever the others find.
+A concern is never shown here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from participation.meetings.models import Action, AgendaItem, Decision
+from participation.moderation.models import Reading, Theme, ThemeVoice
+from participation.replies.models import Reply, Told, Verdict
+from surveys import kept
+from surveys.kept import KeptResponse
+
+REJECTED_BECAUSE = {
+    Reading.Reason.NAMES_SOMEBODY: gettext_lazy("It names or points to somebody."),
+    Reading.Reason.HURTS_SOMEBODY: gettext_lazy("It could hurt somebody who reads it."),
+    Reading.Reason.NOT_AN_ANSWER: gettext_lazy("It was not an answer to the question."),
+    Reading.Reason.TWICE: gettext_lazy("The same words came twice."),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    title: str
+    on: date | None = None
+    text: str = ""
+    done: bool = True
+
+
+@dataclass(frozen=True)
+class ToThem:
+    """A reply, and what this child said of it before."""
+
+    reply: Reply
+    told_on: date | None
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Thread:
+    """One theme that the words are part of, and all that happened to it."""
+
+    theme: Theme
+    steps: tuple[Step, ...]
+    replies: tuple[ToThem, ...]
+
+
+@dataclass(frozen=True)
+class Journey:
+    kept: KeptResponse
+    steps: tuple[Step, ...]
+    threads: tuple[Thread, ...]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What the fixed list of queries brought."""
+
+    readings: list[Reading]
+    memberships: list[ThemeVoice]
+    items: list[AgendaItem]
+    listed: set[tuple[int, int]]
+    """(theme, agenda item) pairs."""
+    decisions: list[Decision]
+    actions: list[Action]
+    replies: list[Reply]
+    told: list[Told]
+    verdicts: dict[int, str]
+
+
+def journey(words: str) -> Journey | None:
+    """The journey of a receipt; None, after the same queries, when nothing has these words."""
+    response_id = kept.find(words) or kept.nobody()
+    response = kept.everything(response_id)
+    found = _find(response_id)
+    if response is None:
+        return None
+    themes = {membership.theme_id: membership for membership in found.memberships}
+    return Journey(
+        kept=response,
+        steps=tuple(_first_steps(response, found)),
+        threads=tuple(_thread(membership, found) for membership in themes.values()),
+    )
+
+
+def _find(response_id: UUID) -> _Found:
+    mine = {"theme__voices__answer__response": response_id}
+    item = {"themes__voices__answer__response": response_id}
+    decision = {f"agenda_item__{path}": id for path, id in item.items()}
+    action = {f"decision__{path}": id for path, id in decision.items()}
+    return _Found(
+        readings=list(Reading.objects.current().filter(answer__response=response_id)),
+        memberships=list(
+            ThemeVoice.objects.filter(voice__answer__response=response_id)
+            .select_related("theme")
+            .order_by("on", "pk")
+        ),
+        items=list(
+            AgendaItem.objects.filter(**item)
+            .exclude(meeting__status="cancelled")
+            .select_related("meeting__body")
+            .distinct()
+        ),
+        listed=set(
+            AgendaItem.themes.through.objects.filter(
+                theme__voices__answer__response=response_id
+            ).values_list("theme_id", "agendaitem_id")
+        ),
+        decisions=list(
+            Decision.objects.confirmed().filter(**decision).select_related("agenda_item").distinct()
+        ),
+        actions=list(
+            Action.objects.filter(**action, decision__status="confirmed")
+            .select_related("agency", "decision")
+            .distinct()
+        ),
+        replies=list(Reply.objects.published().filter(**mine).select_related("agency").distinct()),
+        told=list(
+            Told.objects.filter(**{f"reply__{path}": id for path, id in mine.items()}).distinct()
+        ),
+        verdicts=dict(
+            Verdict.objects.filter(response=response_id).values_list("reply_id", "value")
+        ),
+    )
+
+
+def _first_steps(response: KeptResponse, found: _Found) -> list[Step]:
+    steps = [Step(_("Your answers arrived"), response.sent_on)]
+    steps += [_read_step(reading) for reading in sorted(found.readings, key=lambda it: it.at)]
+    if not found.readings:
+        steps.append(Step(_("A worker reads every word first"), done=False))
+    if response.heard_on and not found.items:
+        steps.append(
+            Step(
+                _("%(body)s hears what children say") % {"body": response.heard_by},
+                response.heard_on,
+                done=response.heard_on < timezone.localdate(),
+            )
+        )
+    return steps
+
+
+def _read_step(reading: Reading) -> Step:
+    on = timezone.localdate(reading.at)
+    if reading.decision == Reading.Decision.REJECTED:
+        why = REJECTED_BECAUSE.get(Reading.Reason(reading.reason), "")
+        return Step(_("A worker read your words. They do not go to the Board."), on, str(why))
+    if reading.decision in Reading.PENDING:
+        return Step(_("A worker read your words and is thinking about them"), on)
+    text = {
+        Reading.Decision.REDACTED: _("Names and places were taken out, to keep people safe."),
+        Reading.Decision.PARAPHRASED: _("A worker said it in other words, to keep you safe."),
+    }
+    return Step(_("A worker read your words"), on, text.get(Reading.Decision(reading.decision), ""))
+
+
+def _thread(membership: ThemeVoice, found: _Found) -> Thread:
+    theme = membership.theme
+    items = [item for item in found.items if (theme.pk, item.pk) in found.listed]
+    item_ids = {item.pk for item in items}
+    decisions = [it for it in found.decisions if it.agenda_item_id in item_ids]
+    decision_ids = {decision.pk for decision in decisions}
+    actions = [it for it in found.actions if it.decision_id in decision_ids]
+    today = timezone.localdate()
+    steps = [
+        Step(_("Your words became part of this"), membership.on),
+        *(
+            Step(
+                _("It is on the list of %(body)s") % {"body": item.meeting.body.called},
+                item.meeting.start_date,
+                done=item.meeting.start_date <= today,
+            )
+            for item in items
+        ),
+        *(Step(_("They decided"), it.decided_on, it.text) for it in decisions),
+        *(_action_step(action) for action in actions),
+    ]
+    return Thread(
+        theme=theme,
+        steps=tuple(steps),
+        replies=tuple(
+            ToThem(
+                reply,
+                min((told.on for told in found.told if told.reply_id == reply.pk), default=None),
+                found.verdicts.get(reply.pk, ""),
+            )
+            for reply in found.replies
+            if reply.theme_id == theme.pk
+        ),
+    )
+
+
+def _action_step(action: Action) -> Step:
+    if action.status == Action.Status.DONE:
+        return Step(_("Adults say this is done"), action.done_on, action.text)
+    if action.status == Action.Status.NOT_STARTED:
+        return Step(_("This will be done"), action.due_on, action.text, done=False)
+    return Step(_("This is being done"), action.started_on, action.text)

@@ -1,0 +1,35 @@
+"""What children make of an answer, in words only: never as a count, never from fewer than five."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from participation.replies.models import Reply, Verdict
+
+VERDICTS_FROM = 5
+"""Fewer could be added up in a group of seven (standards C2)."""
+
+
+class Summary(StrEnum):
+    TOO_FEW = "too_few"
+    MOST_YES = "most_yes"
+    MOST_NO = "most_no"
+    MIXED = "mixed"
+
+
+def summarise(values: Iterable[str]) -> Summary:
+    """The word for a set of verdicts: a majority of all, or mixed."""
+    values = list(values)
+    if len(values) < VERDICTS_FROM:
+        return Summary.TOO_FEW
+    if values.count(Verdict.Value.YES) * 2 > len(values):
+        return Summary.MOST_YES
+    if values.count(Verdict.Value.NO) * 2 > len(values):
+        return Summary.MOST_NO
+    return Summary.MIXED
+
+
+def is_done_by_children(reply: Reply, summary: Summary) -> bool:
+    """Promise 7: "We did" becomes "Children say it is done" by their verdict alone."""
+    return reply.state == Reply.State.WE_DID and summary == Summary.MOST_YES

@@ -1,0 +1,295 @@
+"""Take what somebody sent, check it, and keep it once."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.accounts.letters import write_to
+from backend.accounts.permissions import Role
+from backend.events import MODERATION, announce
+from surveys.models import (
+    TEXT_LIMIT,
+    Answer,
+    Choice,
+    Invitation,
+    Question,
+    Response,
+    Withdrawal,
+)
+from surveys.receipts import is_token, receipt, receipt_hash
+from surveys.risk import has_sign
+
+ROOM_BATCH = 5
+"""A room's words are shown when five people's wait: in a room of seven, order names who spoke."""
+
+
+class Refused(Exception):
+    """Nothing was kept. `errors` has a sentence a field: "token", "answers" or a question's."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__(errors)
+        self.errors = errors
+
+
+class InvitationClosed(Exception):
+    """Not open yet, closed, or used up. Nothing was kept."""
+
+
+class SentBefore(Exception):
+    """The same token came with other answers; the first are kept."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.receipt = words
+
+
+class TakenBack(Exception):
+    """The same token came again after its answers were taken back; they stay gone."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was sent for one question, before anything is believed."""
+
+    choices: tuple[str, ...] = ()
+    text: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.choices and not self.text.strip()
+
+
+@dataclass(frozen=True)
+class Submission:
+    token: str
+    said: dict[str, Said] = field(default_factory=dict)
+    """By question id, as it was sent."""
+    quote: bool = False
+
+    def digest(self) -> str:
+        """A fingerprint of what was sent, under the token: equal for a repeat, useless without."""
+        said = {
+            key: [sorted(it.choices), it.text] for key, it in self.said.items() if not it.is_empty
+        }
+        canonical = json.dumps([said, self.quote], sort_keys=True).encode()
+        return hmac.new(self.token.encode(), canonical, hashlib.sha256).hexdigest()
+
+
+@dataclass(frozen=True)
+class Kept:
+    receipt: str
+    is_repeat: bool
+
+
+def field_name(question: Question) -> str:
+    return f"q-{question.pk}"
+
+
+def questions_for(invitation: Invitation) -> list[Question]:
+    """What this audience is asked, in order, each with its choices and in its own wording."""
+    audience = invitation.audience
+    questions = list(
+        Question.objects.filter(survey=invitation.survey_id)
+        .filter(Q(only_for="") | Q(only_for=audience))
+        .prefetch_related("choices", "show_if", "wordings")
+    )
+    for question in questions:
+        for wording in question.wordings.all():
+            if wording.audience == audience:
+                question.text, question.help = wording.text, wording.help
+    return questions
+
+
+def send(invitation: Invitation, submission: Submission, *, now: datetime | None = None) -> Kept:
+    """Keep a response, once for each token.
+
+    A repeat is recognised before anything else is asked, so that a child who did not see "Thank
+    you" always gets the same receipt, however late. Raises Refused, InvitationClosed, SentBefore
+    or TakenBack; then nothing was kept.
+    """
+    now = now or timezone.now()
+    if not is_token(submission.token):
+        raise Refused({"token": _("This page is out of date. Load it again.")})
+    words = receipt(submission.token)
+    hashed = receipt_hash(words)
+    if repeat := _repeat(submission, words, hashed):
+        return repeat
+    if not invitation.is_open(now):
+        raise InvitationClosed
+    questions = questions_for(invitation)
+    said = check(questions, submission)
+    try:
+        with transaction.atomic():
+            _keep(invitation, submission, said, hashed, now)
+    except IntegrityError:
+        # The same form came twice at the same instant; the other one was first.
+        if repeat := _repeat(submission, words, hashed):
+            return repeat
+        raise
+    return Kept(words, is_repeat=False)
+
+
+def _repeat(submission: Submission, words: str, hashed: str) -> Kept | None:
+    first = Response.objects.filter(receipt_hash=hashed).values_list("digest", flat=True).first()
+    if first is None:
+        if Withdrawal.objects.filter(receipt_hash=hashed).exists():
+            raise TakenBack
+        return None
+    if not hmac.compare_digest(first, submission.digest()):
+        raise SentBefore(words)
+    return Kept(words, is_repeat=True)
+
+
+def check(questions: Iterable[Question], submission: Submission) -> dict[Question, Said]:
+    """Believe what can be believed; raise Refused with a sentence for each field that cannot.
+
+    Answers to questions that show-if hides are checked like all others, and then left out.
+    """
+    by_id = {str(question.pk): question for question in questions}
+    given = {
+        question: submission.said[key]
+        for key, question in by_id.items()
+        if key in submission.said and not submission.said[key].is_empty
+    }
+    errors = {
+        field_name(question): error
+        for question, what in given.items()
+        if (error := _error(question, what))
+    }
+    if not by_id.keys() >= submission.said.keys():
+        errors["answers"] = _("One answer is to a question that is not asked here.")
+    shown = {} if errors else _shown(given)
+    if not shown and not errors:
+        errors["answers"] = _("You have not answered anything yet. Answer one question, or leave.")
+    if errors:
+        raise Refused(errors)
+    return shown
+
+
+def _shown(given: dict[Question, Said]) -> dict[Question, Said]:
+    """What was said to questions that the answers before them opened."""
+    shown: dict[Question, Said] = {}
+    picked: set[int] = set()
+    for question, what in given.items():
+        opens = {choice.pk for choice in question.show_if.all()}
+        if not opens or not picked.isdisjoint(opens):
+            shown[question] = what
+            picked |= {int(choice) for choice in what.choices}
+    return shown
+
+
+def _error(question: Question, said: Said) -> str:
+    if question.takes_text:
+        if said.choices:
+            return _("Use your own words here.")
+        return _text_error(said.text)
+    if said.text:
+        return _("Pick from the list.")
+    known = {str(choice.pk) for choice in question.choices.all()}
+    if not known.issuperset(said.choices):
+        return _("Pick one from the list.")
+    if len(set(said.choices)) != len(said.choices):
+        return _("Pick each one only once.")
+    if len(said.choices) > 1 and not question.takes_several:
+        return _("Pick only one.")
+    return ""
+
+
+def _text_error(text: str) -> str:
+    if "\0" in text:
+        return _("There is a hidden sign in your words that we cannot keep. Type them again.")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return _("There is a broken letter in your words that we cannot keep. Type it again.")
+    if len(text) > TEXT_LIMIT:
+        return _("Your words are %(over)d letters too long. Make them a bit shorter.") % {
+            "over": len(text) - TEXT_LIMIT
+        }
+    return ""
+
+
+def _keep(
+    invitation: Invitation,
+    submission: Submission,
+    said: dict[Question, Said],
+    hashed: str,
+    now: datetime,
+) -> None:
+    if invitation.kind == Invitation.Kind.SINGLE:
+        unused = Invitation.objects.filter(pk=invitation.pk, used=False)
+        if not unused.update(used=True):
+            raise InvitationClosed
+    response = Response.objects.create(
+        survey_id=invitation.survey_id,
+        audience=invitation.audience,
+        sent_on=timezone.localdate(now),
+        quote=submission.quote,
+        receipt_hash=hashed,
+        digest=submission.digest(),
+    )
+    answers: list[Answer] = []
+    for question, what in said.items():
+        answers += [
+            Answer(response=response, question=question, choice=Choice(pk=int(choice)))
+            for choice in what.choices
+        ]
+        if what.text:
+            risk = has_sign(what.text)
+            answers.append(
+                Answer(
+                    response=response,
+                    question=question,
+                    text=what.text,
+                    risk=risk,
+                    from_room=invitation.is_room and not risk,
+                )
+            )
+    Answer.objects.bulk_create(answers)
+    _tell(invitation, answers)
+
+
+def _tell(invitation: Invitation, answers: list[Answer]) -> None:
+    """Let moderators know what they may now read, and workers and leads what they should first."""
+    words = [answer for answer in answers if answer.text]
+    arrived = [answer for answer in words if not answer.from_room]
+    if len(arrived) < len(words):
+        arrived += _mix_room(invitation)
+    if any(answer.risk for answer in words):
+        write_to(
+            Role.WORKER,
+            Role.SAFEGUARDING_LEAD,
+            subject="Noticed: words to read first",
+            body=(
+                "Somebody sent words that should be read first. They are at the top of the "
+                f"waiting words.\n\n{settings.SITE_URL}/staff/moderation/\n\n"
+                "This message never holds what was written."
+            ),
+        )
+    if arrived:
+        announce(MODERATION, "words-arrived")
+
+
+def _mix_room(invitation: Invitation) -> list[Answer]:
+    """Let a room's words go once five people's wait together."""
+    waiting = Answer.objects.words().filter(
+        from_room=True,
+        response__survey=invitation.survey_id,
+        response__audience=invitation.audience,
+    )
+    if waiting.values("response").distinct().count() < ROOM_BATCH:
+        return []
+    mixed = list(waiting)
+    Answer.objects.filter(pk__in=[answer.pk for answer in mixed]).update(from_room=False)
+    return mixed

@@ -1,0 +1,119 @@
+"""Make surveys and questions, open and close them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
+from django.utils import timezone
+
+from backend.accounts.models import User
+from backend.audit.log import record
+from backend.events import MODERATION, announce
+from surveys.models import Choice, Question, Survey
+
+NOT_SURE = "I am not sure"
+FACES_BY_COUNT = {
+    3: ("very_good", "middle", "very_bad"),
+    4: ("very_good", "good", "bad", "very_bad"),
+    5: ("very_good", "good", "middle", "bad", "very_bad"),
+}
+
+
+class PlanIncomplete(Exception):
+    """A survey opens only when Space, Voice, Audience and Influence are answered."""
+
+
+class CannotOpen(Exception):
+    """The survey was opened before, or asks nothing."""
+
+
+@transaction.atomic
+def add_question(
+    survey: Survey,
+    *,
+    kind: Question.Kind,
+    text: str,
+    choices: Iterable[str] = (),
+    show_if: Iterable[Choice] = (),
+    help: str = "",
+    why: str = "",
+    about_you: bool = False,
+    only_for: str = "",
+) -> Question:
+    """Add a question at the end, with the choices its kind needs and the way out of each."""
+    question = Question.objects.create(
+        survey=survey,
+        position=survey.questions.count() + 1,
+        kind=kind,
+        text=text,
+        help=help,
+        why=why,
+        about_you=about_you,
+        only_for=only_for,
+    )
+    question.show_if.set(show_if)
+    texts = list(choices)
+    if kind == Question.Kind.FACES and len(texts) not in FACES_BY_COUNT:
+        raise ValueError("A faces question has three, four or five points, each with its words.")
+    faces = FACES_BY_COUNT[len(texts)] if kind == Question.Kind.FACES else ("",) * len(texts)
+    Choice.objects.bulk_create(
+        Choice(question=question, position=place, text=words, face=face)
+        for place, (words, face) in enumerate(zip(texts, faces, strict=True), start=1)
+    )
+    complete_choices(question)
+    return question
+
+
+def complete_choices(question: Question) -> None:
+    """Give a question the choices that its kind always has: yes and no, and "I am not sure"."""
+    if question.takes_text:
+        return
+    if question.kind == Question.Kind.YES_NO and not question.choices.exists():
+        Choice.objects.bulk_create(
+            Choice(question=question, position=place, text=text)
+            for place, text in enumerate(("Yes", "No"), start=1)
+        )
+    if not question.choices.filter(not_sure=True).exists():
+        face = "not_sure" if question.kind == Question.Kind.FACES else ""
+        Choice.objects.create(
+            question=question, position=99, text=NOT_SURE, face=face, not_sure=True
+        )
+
+
+@transaction.atomic
+def open_survey(survey: Survey, *, by: User | None, on: date | None = None) -> None:
+    """Open a survey for good; what it asks can no longer change."""
+    survey = Survey.objects.select_for_update().get(pk=survey.pk)
+    if survey.status != Survey.Status.DRAFT or not survey.questions.exists():
+        raise CannotOpen("Only a draft with at least one question can be opened.")
+    try:
+        plan = survey.plan
+    except ObjectDoesNotExist:
+        raise PlanIncomplete("Write the plan first: Space, Voice, Audience, Influence.") from None
+    answers = [plan.space, plan.voice, plan.audience, plan.power, plan.can_change]
+    if not all(answer.strip() for answer in [*answers, plan.cannot_change]):
+        raise PlanIncomplete("Answer every part of the plan before children are asked.")
+    survey.status = Survey.Status.OPEN
+    survey.opened_on = on or timezone.localdate()
+    survey.save(update_fields=["status", "opened_on"])
+    record("survey-opened", survey, by=by)
+
+
+@transaction.atomic
+def close_survey(survey: Survey, *, by: User | None, on: date | None = None) -> None:
+    survey = Survey.objects.select_for_update().get(pk=survey.pk)
+    if survey.status != Survey.Status.OPEN:
+        return
+    survey.status = Survey.Status.CLOSED
+    survey.closed_on = on or timezone.localdate()
+    survey.save(update_fields=["status", "closed_on"])
+    record("survey-closed", survey, by=by)
+    announce(MODERATION, "words-arrived")
+
+
+def hear_on(survey_id: int, *, by_whom: str, on: date | None) -> None:
+    """Pushed down by `meetings`: who hears this survey's words, and when."""
+    Survey.objects.filter(pk=survey_id).update(heard_by=by_whom, heard_on=on)

@@ -1,0 +1,80 @@
+"""The only door to children's words as typed: for moderators only, and each look is audited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from backend.accounts.models import User
+from backend.audit.log import record
+from surveys.models import Answer, Audience
+
+
+@dataclass(frozen=True)
+class Words:
+    """One text answer. It does not say which response it belongs to, nor what else was answered."""
+
+    answer_id: UUID
+    text: str
+    question_id: int
+    question: str
+    survey_id: int
+    survey: str
+    group_id: int
+    audience: Audience
+    quote: bool
+    sent_on: date
+    risk: bool
+
+
+def waiting_count(*, decided: QuerySet[Any, Any]) -> int:
+    """How many texts wait for a first decision. Counting is not reading: no audit."""
+    return _readable().exclude(pk__in=decided).count()
+
+
+def read_waiting(
+    *, decided: QuerySet[Any, Any], by: User, start: int = 0, most: int = 50
+) -> list[Words]:
+    """Texts that wait: risk signs first, then by day, and within a day in no order that tells."""
+    answers = _readable().exclude(pk__in=decided)
+    answers = answers.order_by("-risk", "response__sent_on", "pk")[start : start + most]
+    return _read(answers, by=by)
+
+
+def read_these(ids: Iterable[UUID], *, by: User) -> list[Words]:
+    """Texts by id, in that order; ids that are unknown, erased or still in a room are left out."""
+    ids = list(ids)
+    by_id = {words.answer_id: words for words in _read(_readable().filter(pk__in=ids), by=by)}
+    return [by_id[id] for id in ids if id in by_id]
+
+
+def _readable() -> QuerySet[Answer]:
+    return Answer.objects.readable(timezone.now()).select_related("question", "response__survey")
+
+
+def _read(answers: QuerySet[Answer], *, by: User) -> list[Words]:
+    words = [
+        Words(
+            answer_id=answer.pk,
+            text=answer.text,
+            question_id=answer.question_id,
+            question=answer.question.text,
+            survey_id=answer.response.survey_id,
+            survey=answer.response.survey.title,
+            group_id=answer.response.survey.group_id,
+            audience=Audience(answer.response.audience),
+            quote=answer.response.quote,
+            sent_on=answer.response.sent_on,
+            risk=answer.risk,
+        )
+        for answer in answers
+    ]
+    if words:
+        record("read-words", by=by, answers=[str(it.answer_id) for it in words])
+    return words

@@ -1,0 +1,116 @@
+"""What the holder of a receipt may see and take back: everything we kept, and only theirs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from surveys.models import Answer, Response, Survey, Withdrawal, Wording
+from surveys.receipts import receipt_hash
+
+
+@dataclass(frozen=True)
+class KeptAnswer:
+    question: str
+    said: tuple[str, ...]
+    erased_on: date | None = None
+
+
+@dataclass(frozen=True)
+class KeptResponse:
+    survey: str
+    group: str
+    sent_on: date
+    quote: bool
+    heard_by: str
+    heard_on: date | None
+    answers: tuple[KeptAnswer, ...]
+
+
+def find(words: str) -> UUID | None:
+    """The response of a receipt, by a keyed hash: one query, whether it is there or not."""
+    hashed = receipt_hash(words)
+    return Response.objects.filter(receipt_hash=hashed).values_list("pk", flat=True).first()
+
+
+def nobody() -> UUID:
+    """An id that no response has: so a wrong receipt costs the same queries as a right one."""
+    return uuid4()
+
+
+def everything(response_id: UUID) -> KeptResponse | None:
+    """All that is kept for a response, word for word. Three queries, always."""
+    response = Response.objects.filter(pk=response_id).select_related("survey__group").first()
+    answers = list(
+        Answer.objects.filter(response=response_id)
+        .select_related("question", "choice")
+        .order_by("question__about_you", "question__position", "choice__position")
+    )
+    asked = dict(
+        Wording.objects.filter(
+            question__answers__response=response_id,
+            audience=F("question__answers__response__audience"),
+        ).values_list("question", "text")
+    )
+    if response is None:
+        return None
+    by_question: dict[str, list[Answer]] = {}
+    for answer in answers:
+        question = asked.get(answer.question_id, answer.question.text)
+        by_question.setdefault(question, []).append(answer)
+    return KeptResponse(
+        survey=response.survey.title,
+        group=response.survey.group.name,
+        sent_on=response.sent_on,
+        quote=response.quote,
+        heard_by=response.survey.heard_by,
+        heard_on=response.survey.heard_on,
+        answers=tuple(
+            KeptAnswer(
+                question,
+                tuple(
+                    answer.choice.text if answer.choice else answer.text
+                    for answer in given
+                    if answer.erased_on is None
+                ),
+                next((answer.erased_on for answer in given if answer.erased_on), None),
+            )
+            for question, given in by_question.items()
+        ),
+    )
+
+
+def erase(response_id: UUID) -> None:
+    """Delete a response and its answers, and remember the hash, so that a late repeat adds nothing.
+
+    Inside the caller's transaction, after what was made from the words is gone.
+    """
+    response = Response.objects.select_for_update().get(pk=response_id)
+    Withdrawal.objects.get_or_create(
+        receipt_hash=response.receipt_hash, defaults={"on": timezone.localdate()}
+    )
+    response.delete()
+
+
+def erase_old_words(*, decided: QuerySet[Any, Any]) -> int:
+    """Empty the text answers of surveys closed RAW_TEXT_DAYS ago; return how many.
+
+    What adults may see of them are Voices, which are copies. Only words that somebody has decided
+    about: retention must not swallow what no one has read.
+    """
+    today = timezone.localdate()
+    return (
+        Answer.objects.words()
+        .filter(
+            response__survey__status=Survey.Status.CLOSED,
+            response__survey__closed_on__lte=today - timedelta(days=settings.RAW_TEXT_DAYS),
+            pk__in=decided,
+        )
+        .update(text="", erased_on=today, risk=False, from_room=False)
+    )

@@ -1,0 +1,19 @@
+"""The project's own settings, for tests: quick passwords, plain static names, letters in memory."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+os.environ.setdefault("SECRET_KEY", "tests-only-" + "x" * 50)
+os.environ.setdefault("RECEIPT_KEY", "tests-only-" + "y" * 50)
+os.environ.setdefault("EMAIL_URL", "memorymail://")
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="noticed-tests-"))
+
+from backend.settings import *  # noqa: E402, F403
+from backend.settings import STORAGES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# Everything as in production, but for the redirect to https that the test client does not follow.
+SECURE_SSL_REDIRECT = False
