@@ -84,7 +84,7 @@ def complete_choices(question: Question) -> None:
 
 
 @transaction.atomic
-def open_survey(survey: Survey, *, by: User | None, on: date | None = None) -> None:
+def open_survey(survey: Survey, *, by: User | None, on: date | None = None) -> Survey:
     """Open a survey for good; what it asks can no longer change."""
     survey = Survey.objects.select_for_update().get(pk=survey.pk)
     if survey.status != Survey.Status.DRAFT or not survey.questions.exists():
@@ -100,18 +100,20 @@ def open_survey(survey: Survey, *, by: User | None, on: date | None = None) -> N
     survey.opened_on = on or timezone.localdate()
     survey.save(update_fields=["status", "opened_on"])
     record("survey-opened", survey, by=by)
+    return survey
 
 
 @transaction.atomic
-def close_survey(survey: Survey, *, by: User | None, on: date | None = None) -> None:
+def close_survey(survey: Survey, *, by: User | None, on: date | None = None) -> Survey:
     survey = Survey.objects.select_for_update().get(pk=survey.pk)
     if survey.status != Survey.Status.OPEN:
-        return
+        return survey
     survey.status = Survey.Status.CLOSED
     survey.closed_on = on or timezone.localdate()
     survey.save(update_fields=["status", "closed_on"])
     record("survey-closed", survey, by=by)
     announce(MODERATION, "words-arrived")
+    return survey
 
 
 def hear_on(survey_id: int, *, by_whom: str, on: date | None) -> None:

@@ -1,0 +1,245 @@
+"""Builders of test data: each makes what it needs, through the project's own services."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.models import Group as Role_
+from django.utils import timezone
+
+from backend.accounts.models import User
+from backend.accounts.permissions import Role
+from participation.meetings import services as meetings
+from participation.meetings.models import Action, AgendaItem, Body, Decision, Evidence, Meeting
+from participation.moderation import services as moderation
+from participation.moderation.models import Reading, Theme, Voice
+from participation.replies import services as replies
+from participation.replies.models import Reply
+from surveys import answering, building, invitations
+from surveys.answering import Said, Submission
+from surveys.models import (
+    Answer,
+    Audience,
+    Group,
+    Invitation,
+    Plan,
+    Question,
+    Survey,
+)
+
+
+def make_user(*roles: Role, name: str = "", email: str = "") -> User:
+    name = name or (roles[0].label if roles else "Outsider")
+    email = email or f"{name.lower().replace(' ', '.')}.{secrets.token_hex(3)}@example.org"
+    user = User.objects.create_user(email, "correct horse battery", name=name)
+    user.groups.set(Role_.objects.filter(name__in=[*roles]))
+    return user
+
+
+def make_group(name: str = "") -> Group:
+    name = name or f"Group {secrets.token_hex(3)}"
+    return Group.objects.create(name=name, slug=name.lower().replace(" ", "-"))
+
+
+def make_survey(
+    *, title: str = "Safety where you live", group: Group | None = None, opened: bool = True
+) -> Survey:
+    """An open survey that asks: faces, and words about what would help."""
+    survey = Survey.objects.create(group=group or make_group(), title=title)
+    Plan.objects.create(
+        survey=survey,
+        space="Their own phone, alone or with a worker.",
+        voice="Tap, write or tell a worker.",
+        audience="The Youth Justice Partnership Board.",
+        power=Plan.Power.PART,
+        can_change="Lights, buses and where we meet.",
+        cannot_change="The law.",
+    )
+    building.add_question(
+        survey,
+        kind=Question.Kind.FACES,
+        text="How safe do you feel where you live?",
+        choices=["Very safe", "Mostly safe", "In the middle", "Not very safe", "Not safe at all"],
+        why="The Board meets about this.",
+    )
+    building.add_question(survey, kind=Question.Kind.TEXT, text="What would help?")
+    return building.open_survey(survey, by=None) if opened else survey
+
+
+def make_invitation(
+    survey: Survey | None = None,
+    *,
+    kind: Invitation.Kind = Invitation.Kind.LINK,
+    audience: Audience = Audience.CHILDREN,
+    **fields: Any,
+) -> Invitation:
+    return invitations.invite(
+        survey or make_survey(), audience=audience, kind=kind, by=None, **fields
+    )
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+def send(
+    invitation: Invitation,
+    *,
+    text: str = "",
+    choice: int = 0,
+    quote: bool = True,
+    token: str = "",
+    now: datetime | None = None,
+) -> str:
+    """Send an answer to make_survey's two questions; return the receipt's five words.
+
+    `choice` is the place of the face, from 1; 0 leaves the faces out.
+    """
+    faces, words = invitation.survey.questions.all()[:2]
+    said: dict[str, Said] = {}
+    if choice:
+        picked = faces.choices.order_by("position")[choice - 1]
+        said[str(faces.pk)] = Said(choices=(str(picked.pk),))
+    if text:
+        said[str(words.pk)] = Said(text=text)
+    submission = Submission(token=token or new_token(), said=said, quote=quote)
+    return answering.send(invitation, submission, now=now).receipt
+
+
+def make_words(
+    text: str = "More lights on the path", *, invitation: Invitation | None = None, **fields: Any
+) -> Answer:
+    """One text answer, sent through an open link, waiting to be read."""
+    send(invitation or make_invitation(), text=text, **fields)
+    return Answer.objects.get(text=text)
+
+
+def make_reading(answer: Answer | None = None, *, by: User | None = None) -> Reading:
+    voice = moderation.approve((answer or make_words()).pk, by=by or make_user(Role.WORKER))
+    return voice.reading
+
+
+def make_voice(
+    text: str = "",
+    *,
+    invitation: Invitation | None = None,
+    by: User | None = None,
+    **fields: Any,
+) -> Voice:
+    text = text or f"More lights on path {secrets.token_hex(3)}"
+    answer = make_words(text, invitation=invitation, **fields)
+    return moderation.approve(answer.pk, by=by or make_user(Role.WORKER))
+
+
+def make_theme(
+    *,
+    voices: int | Iterable[Voice] = 0,
+    title: str = "Adults think it is safe here at night. It is not.",
+    group: Group | None = None,
+    by: User | None = None,
+) -> Theme:
+    """A theme; with three voices or more it is on the public board."""
+    by = by or make_user(Role.WORKER)
+    group = group or make_group()
+    theme = moderation.make_theme(group_id=group.pk, title=title, by=by)
+    if isinstance(voices, int):
+        invitation = make_invitation(make_survey(group=group)) if voices else None
+        voices = [make_voice(invitation=invitation, by=by) for _ in range(voices)]
+    moderation.add_voices(theme, voices, by=by)
+    theme.refresh_from_db()
+    return theme
+
+
+def make_body(name: str = "", classification: str = "board", **fields: Any) -> Body:
+    name = name or f"Body {secrets.token_hex(3)}"
+    return Body.objects.create(name=name, classification=classification, **fields)
+
+
+def make_meeting(*, body: Body | None = None, days: int = 14, **fields: Any) -> Meeting:
+    """A meeting in so many days from today (negative: ago)."""
+    meeting = Meeting(
+        body=body or make_body(),
+        start_date=timezone.localdate() + timedelta(days=days),
+        **fields,
+    )
+    return meetings.save_meeting(meeting, by=make_user(Role.CLERK))
+
+
+def make_item(
+    *,
+    meeting: Meeting | None = None,
+    themes: Iterable[Theme] = (),
+    order: str = "1",
+    title: str = "The children's item",
+    surveys: Iterable[Survey] = (),
+) -> AgendaItem:
+    item = AgendaItem(meeting=meeting or make_meeting(), order=order, title=title)
+    return meetings.save_item(
+        item,
+        themes=[theme.pk for theme in themes],
+        surveys=[survey.pk for survey in surveys],
+        by=make_user(Role.CLERK),
+    )
+
+
+def make_decision(*, item: AgendaItem | None = None, confirmed: bool = True) -> Decision:
+    clerk = make_user(Role.CLERK)
+    decision = Decision(
+        agenda_item=item or make_item(),
+        text="Put lights on the path.",
+        weight_given="Children said it is dark; we gave it most weight.",
+        reasons="It is cheap and can be done at once.",
+        decided_on=timezone.localdate(),
+    )
+    meetings.save_decision(decision, by=clerk)
+    return meetings.confirm(decision, by=clerk) if confirmed else decision
+
+
+def make_action(*, decision: Decision | None = None, due_on: date | None = None) -> Action:
+    action = Action(
+        decision=decision or make_decision(),
+        text="Lights on the path",
+        owner_role="Head of highways",
+        agency=make_body(classification="agency"),
+        due_on=due_on or timezone.localdate() + timedelta(days=30),
+    )
+    return meetings.save_action(action, by=make_user(Role.CLERK))
+
+
+def make_evidence(*, action: Action | None = None) -> Evidence:
+    evidence = Evidence(
+        action=action or make_action(),
+        text="The path is lit after dark.",
+        checked_by="Participation worker",
+    )
+    return meetings.add_evidence(evidence, by=make_user(Role.CLERK))
+
+
+def make_reply(
+    *,
+    theme: Theme | None = None,
+    state: str = "we_did",
+    text: str = "We put lights on the path.",
+    published: bool = True,
+    **fields: Any,
+) -> Reply:
+    worker = make_user(Role.WORKER)
+    demands: dict[str, dict[str, Any]] = {
+        "we_did": {},
+        "we_will": {"by_when": timezone.localdate() + timedelta(days=60)},
+        "finding_out": {"by_when": timezone.localdate() + timedelta(days=30)},
+        "we_cant": {"because": "There are too few workers."},
+        "not_ours": {"passed_to": "The bus company"},
+    }
+    reply = Reply(
+        theme=theme or make_theme(voices=3),
+        agency=fields.pop("agency", None) or make_body(classification="agency"),
+        state=state,
+        text=text,
+        **{**demands[state], **fields},
+    )
+    replies.save_reply(reply, by=worker)
+    return replies.publish(reply, by=worker) if published else reply
