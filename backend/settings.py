@@ -65,13 +65,13 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "channels",
     "rest_framework",
     "rest_framework.authtoken",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
 ]
 
 MIDDLEWARE = [
@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
@@ -153,6 +154,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
 
 RAW_TEXT_DAYS: int = env.int("RAW_TEXT_DAYS", default=90)
 REPLY_WITHIN_WEEKS: int = env.int("REPLY_WITHIN_WEEKS", default=12)
+
+WORKERS: int = env.int("WORKERS", default=1)
+if WORKERS > 1 and not REDIS_URL:
+    raise ImproperlyConfigured(
+        "WORKERS is more than one and REDIS_URL is missing: processes would not hear each other."
+    )
 
 # --- People ---------------------------------------------------------------------------------------
 
@@ -231,14 +238,19 @@ STORAGES = {
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication",
+        # First, since it is the first that says how to sign in: 401, not 403, without credentials.
         "rest_framework.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["backend.accounts.http.NobodyUnlessNamed"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PARSER_CLASSES": ["backend.wire.StrictJSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "backend.wire.Pages",
+    "DEFAULT_SCHEMA_CLASS": "backend.openapi.Schema",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "backend.rest.explain",
+    # ASCII with escapes: an answer that repeats a broken letter can still be sent.
+    "UNICODE_JSON": False,
     "PAGE_SIZE": 50,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
@@ -248,9 +260,11 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    # In the order of the URLs, which is that of a child's words on their way.
+    "SORT_OPERATIONS": False,
+    # Choices stand where they are used: a name for each list of them would have to be invented.
+    "POSTPROCESSING_HOOKS": [],
 }
 
 # Logs say what broke, never who asked or what they wrote: no addresses, no bodies, no mail of them.

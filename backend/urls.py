@@ -10,8 +10,10 @@ from backend import views
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    *(path(f"{name}/", views.page, {"name": name}, name=name) for name in views.PAGES),
     path("", include("surveys.urls")),
     path("", include("participation.urls")),
+    path("api/v1/", include("backend.api")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
 ]

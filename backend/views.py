@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -34,3 +35,13 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
+
+
+PAGES = ("help", "privacy", "about", "accessibility")
+
+
+@require_safe
+def page(request: HttpRequest, name: str) -> HttpResponse:
+    """One of the pages that say how it is; PAGES lists them."""
+    context = {"raw_text_days": settings.RAW_TEXT_DAYS, "reply_weeks": settings.REPLY_WITHIN_WEEKS}
+    return render(request, f"pages/{name}.html", context)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections import Counter
+
 import pytest
+from django.db import connection
 
 from backend.accounts.models import User
 from backend.accounts.permissions import Role
 from tests.factories import make_user
+
+LEFT_OUT = pytest.StashKey[Counter[str]]()
 
 
 @pytest.fixture
@@ -42,3 +49,36 @@ def administrator(db: None) -> User:
 @pytest.fixture
 def outsider(db: None) -> User:
     return make_user(name="Otto Outsider")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what this machine or database cannot run; the last lines say what and how."""
+    reasons = {
+        "postgresql": ""
+        if connection.vendor == "postgresql"
+        else "needs PostgreSQL: DATABASE_URL=postgres://… make test",
+        "browser": "" if chromium() else "needs a Chromium: apt-get install chromium",
+    }
+    left_out = config.stash.setdefault(LEFT_OUT, Counter())
+    kept: list[pytest.Item] = []
+    for item in items:
+        reason = next((why for mark, why in reasons.items() if why and mark in item.keywords), "")
+        left_out[reason] += 1
+        if not reason:
+            kept.append(item)
+    del left_out[""]
+    # Async tests first: Playwright's own loop would be in their way afterwards.
+    kept.sort(key=lambda item: "browser" in item.keywords)
+    items[:] = kept
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for reason, number in terminalreporter.config.stash.get(LEFT_OUT, Counter()).items():
+        terminalreporter.write_line(f"Left out: {number} tests, {reason}")
+
+
+def chromium() -> str:
+    """The Chromium of this machine, or nothing."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = (shutil.which(name) for name in names)
+    return os.environ.get("CHROMIUM") or next((path for path in found if path), "")

@@ -11,9 +11,12 @@ os.environ.setdefault("EMAIL_URL", "memorymail://")
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="noticed-tests-"))
 
 from backend.settings import *  # noqa: E402, F403
-from backend.settings import STORAGES  # noqa: E402
+from backend.settings import STATIC_ROOT, STORAGES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # Everything as in production, but for the redirect to https that the test client does not follow.
 SECURE_SSL_REDIRECT = False
+# Browser tests read static files from where they are written.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
@@ -83,3 +84,6 @@ def _has_gate_permission(request: HttpRequest) -> bool:
 
 
 admin.site.has_permission = _has_gate_permission  # type: ignore[method-assign]
+
+# One way in: whoever is not signed in goes to the same sign-in as everywhere, with its limits.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from rest_framework.permissions import BasePermission
-from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from backend.accounts.models import User
 from backend.accounts.permissions import Permission
 from backend.audit.log import record
+
+if TYPE_CHECKING:  # DRF's views read the settings, which name a class of this module.
+    from rest_framework.request import Request
+    from rest_framework.views import APIView
 
 Params = ParamSpec("Params")
 

@@ -1,0 +1,62 @@
+# Every command sets up what it needs, so each works first on a fresh machine.
+PYTHON ?= python3
+BIN := .venv/bin
+HOST ?= 127.0.0.1
+PORT ?= 8000
+WORKERS ?= 1
+export HOST PORT WORKERS
+
+.PHONY: help demo serve test check format lock clean
+.DEFAULT_GOAL := help
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.venv/runtime: requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/dev: requirements-dev.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ .venv/runtime
+
+demo: export DEMO = 1
+demo: .venv/runtime ## Load invented data and serve it at http://127.0.0.1:8000
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py demo_data
+	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
+	@echo "Open http://$(HOST):$(PORT)/   Stop with Ctrl+C"
+	@exec $(BIN)/python -m uvicorn backend.asgi:application --host $(HOST) --port $(PORT) --no-access-log --log-level warning --lifespan off
+
+serve: .venv/runtime ## Serve for real, with settings from the environment
+	@$(BIN)/python manage.py migrate --check --verbosity 0 || (echo "The database is not up to date: run $(BIN)/python manage.py migrate" && false)
+	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
+	@exec $(BIN)/python -m uvicorn backend.asgi:application --host $(HOST) --port $(PORT) --workers $(WORKERS) --no-access-log --log-level warning --lifespan off --no-server-header --timeout-graceful-shutdown 20
+
+test: .venv/dev ## Run the whole suite (DATABASE_URL and REDIS_URL: on PostgreSQL and Redis)
+	@$(BIN)/python -m pytest
+
+# Everything here must be clean; .ci/run calls the same.
+check: export DATA_DIR = var/check
+check: .venv/dev ## Format, lint, types, import contracts, migrations, deployment, dependencies
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy backend surveys participation tests
+	$(BIN)/lint-imports --no-timing
+	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py makemigrations --check --dry-run
+	SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w 0) RECEIPT_KEY=$$(head -c 48 /dev/urandom | base64 -w 0) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/deptry . 2>/dev/null
+	$(BIN)/python .ci/audit.py
+
+format: .venv/dev ## Format the code
+	$(BIN)/ruff format --quiet .
+	$(BIN)/ruff check --quiet --fix .
+
+lock: .venv/dev ## Write the lock files anew from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements-dev.txt
+
+clean: ## Remove what was installed and made
+	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,71 @@
+"""Pages for children: the board of answers, and the journey of their own words."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from participation.replies import services
+from participation.replies.board import board, card, quotes
+from participation.replies.journeys import journey as find_journey
+from participation.replies.models import Verdict
+from surveys.receipts import tidy
+
+
+@require_safe
+def replies(request: HttpRequest) -> HttpResponse:
+    """You said, we did: every theme of three voices or more, answered or not."""
+    return render(request, "participation/replies/board.html", {"board": board()})
+
+
+@require_safe
+def reply(request: HttpRequest, slug: str) -> HttpResponse:
+    shown = card(slug)
+    if shown is None:
+        raise Http404
+    context = {"card": shown, "quotes": quotes(shown.theme)}
+    return render(request, "participation/replies/card.html", context)
+
+
+# The five words are the only key there is; a CSRF token would need a cookie and protect nothing.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def journey(request: HttpRequest) -> HttpResponse:
+    """Five words in: see what happened to them, give a verdict, take them back."""
+    if request.method != "POST":
+        return render(request, "participation/replies/journey_start.html")
+    words = tidy(request.POST.get("receipt", "")[:200])
+    do = request.POST.get("do", "")
+    try:
+        if do == "take-back":
+            gone = services.take_back(words)
+            return render(request, "participation/replies/taken_back.html", {"gone": gone})
+        if do == "verdict":
+            _give_verdict(request, words)
+    except services.NoSuchWords:
+        return _not_found(request, words)
+    found = find_journey(words)
+    if found is None:
+        return _not_found(request, words)
+    context = {"journey": found, "receipt": words, "just_said": do == "verdict"}
+    template = "take_back" if do == "ask-take-back" else "journey"
+    return render(request, f"participation/replies/{template}.html", context)
+
+
+def _give_verdict(request: HttpRequest, words: str) -> None:
+    value, reply_id = request.POST.get("value", ""), request.POST.get("reply", "")
+    if value not in Verdict.Value.values or not reply_id.isascii() or not reply_id.isdigit():
+        raise Http404
+    try:
+        services.give_verdict(words, int(reply_id[:12]), value)
+    except services.NotTheirs:
+        raise Http404 from None
+
+
+def _not_found(request: HttpRequest, words: str) -> HttpResponse:
+    problem = {"target": "receipt", "text": _("We can't find those words. Look at each one again.")}
+    context = {"typed": words, "errors": [problem]}
+    return render(request, "participation/replies/journey_start.html", context, status=404)

@@ -1,0 +1,103 @@
+"""The one form that holds a whole survey: read what was sent, and show it again with its errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+from surveys.answering import Said, Submission, field_name
+from surveys.models import Choice, Question
+
+
+@dataclass(frozen=True)
+class Option:
+    choice: Choice
+    id: str
+    checked: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question as the page shows it, with what was typed before an error."""
+
+    question: Question
+    name: str
+    options: tuple[Option, ...]
+    text: str
+    error: str
+    after: tuple[str, ...]
+    """The choices that open it, in words: without script the page shows it with this line."""
+
+    @property
+    def input(self) -> str:
+        return "checkbox" if self.question.takes_several else "radio"
+
+    @property
+    def first_id(self) -> str:
+        """Where the error summary leads."""
+        return self.options[0].id if self.options else self.name
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A line of the error summary."""
+
+    target: str
+    text: str
+
+
+def read(post: QueryDict, questions: Iterable[Question]) -> Submission:
+    """What a browser sent. Nothing is believed yet; fields that are not ours are left aside."""
+    texts = {field_name(question) for question in questions if question.takes_text}
+    said: dict[str, Said] = {}
+    for name in post:
+        if not name.startswith("q-"):
+            continue
+        key = name.removeprefix("q-")
+        if name in texts:
+            # Browsers send each line's end as two signs; the child typed one.
+            said[key] = Said(text=str(post[name]).replace("\r\n", "\n"))
+        else:
+            said[key] = Said(choices=tuple(post.getlist(name)))
+    return Submission(token=post.get("token", ""), said=said, quote=post.get("quote") == "yes")
+
+
+def show(
+    questions: Iterable[Question],
+    sent: Submission | None = None,
+    errors: dict[str, str] | None = None,
+) -> list[Asked]:
+    """The questions, filled with what was sent: nothing that a child typed is lost to an error."""
+    questions = list(questions)
+    texts = {choice.pk: choice.text for question in questions for choice in question.choices.all()}
+    said = sent.said if sent else {}
+    return [
+        _asked(question, said.get(str(question.pk), Said()), (errors or {}), texts)
+        for question in questions
+    ]
+
+
+def _asked(question: Question, said: Said, errors: dict[str, str], texts: dict[int, str]) -> Asked:
+    name = field_name(question)
+    return Asked(
+        question=question,
+        name=name,
+        options=tuple(
+            Option(choice, f"{name}-{choice.pk}", str(choice.pk) in said.choices)
+            for choice in question.choices.all()
+        ),
+        text=said.text,
+        error=errors.get(name, ""),
+        after=tuple(texts[it.pk] for it in question.show_if.all() if it.pk in texts),
+    )
+
+
+def problems(asked: Iterable[Asked], errors: dict[str, str]) -> list[Problem]:
+    """The error summary's lines, in the page's order."""
+    asked = list(asked)
+    lines = [Problem(it.first_id, it.error) for it in asked if it.error]
+    shown = {it.name for it in asked}
+    first = asked[0].first_id if asked else "main"
+    return lines + [Problem(first, text) for name, text in errors.items() if name not in shown]

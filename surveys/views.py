@@ -1,0 +1,117 @@
+"""Pages for those who answer: the front door and the survey. They set no cookie and keep no one."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from surveys import answering, forms, invitations
+from surveys.answering import InvitationClosed, Kept, Refused, SentBefore, Submission, TakenBack
+from surveys.models import TEXT_LIMIT, Audience, Invitation
+
+
+@require_safe
+def front_door(request: HttpRequest) -> HttpResponse:
+    """Type a code, read the board, follow your words."""
+    typed = request.GET.get("code", "")
+    if not typed.strip():
+        return render(request, "surveys/front_door.html")
+    if invitation := invitations.find(typed):
+        return redirect(invitation)
+    problem = forms.Problem("code", _("We do not know this code. Look at each letter again."))
+    context = {"typed": typed, "errors": [problem]}
+    return render(request, "surveys/front_door.html", context, status=404)
+
+
+# Nothing here acts for a signed-in person, so there is nothing for another site to forge; and a
+# CSRF token would need a cookie.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, code: str) -> HttpResponse:
+    """A whole survey in one page: GET shows it, POST sends it and answers with the receipt."""
+    invitation = invitations.find(code)
+    if invitation is None:
+        return render(request, "surveys/unknown_code.html", {"typed": code}, status=404)
+    if request.method == "POST":
+        return _take(request, invitation)
+    if not invitation.is_open(timezone.now()):
+        return _not_open(request, invitation)
+    token = secrets.token_urlsafe(24)
+    return _form(request, invitation, Submission(token=token))
+
+
+def _take(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    sent = forms.read(request.POST, answering.questions_for(invitation))
+    try:
+        kept = answering.send(invitation, sent)
+    except Refused as refused:
+        if "token" in refused.errors:
+            sent = Submission(secrets.token_urlsafe(24), sent.said, sent.quote)
+        return _form(request, invitation, sent, refused.errors)
+    except InvitationClosed:
+        return _not_open(request, invitation, sent)
+    except SentBefore as before:
+        context = _about(invitation) | {"receipt": before.receipt}
+        return render(request, "surveys/sent_before.html", context, status=409)
+    except TakenBack:
+        return render(request, "surveys/taken_back.html", _about(invitation), status=409)
+    return _thanks(request, invitation, kept)
+
+
+def _form(
+    request: HttpRequest,
+    invitation: Invitation,
+    sent: Submission,
+    errors: dict[str, str] | None = None,
+) -> HttpResponse:
+    asked = forms.show(answering.questions_for(invitation), sent, errors)
+    context = _about(invitation) | {
+        "asked": [it for it in asked if not it.question.about_you],
+        "about_you": [it for it in asked if it.question.about_you],
+        "first_text": next((it.name for it in asked if it.question.takes_text), ""),
+        "text_limit": TEXT_LIMIT,
+        "token": sent.token,
+        "quote": sent.quote,
+        "errors": forms.problems(asked, errors) if errors else [],
+    }
+    return render(request, "surveys/answer.html", context, status=400 if errors else 200)
+
+
+def _thanks(request: HttpRequest, invitation: Invitation, kept: Kept) -> HttpResponse:
+    context = _about(invitation) | {"words": kept.receipt.split(), "receipt": kept.receipt}
+    status = 200 if kept.is_repeat else 201
+    return render(request, "surveys/thanks.html", context, status=status)
+
+
+def _not_open(
+    request: HttpRequest, invitation: Invitation, sent: Submission | None = None
+) -> HttpResponse:
+    """Say when it was open or will be; what was typed stays on the page, to be copied."""
+    now = timezone.now()
+    texts = [said.text for said in sent.said.values() if said.text] if sent else []
+    context = _about(invitation) | {
+        "early": invitation.is_early(now),
+        "opens_at": invitation.waits_until(now),
+        "closed_on": invitation.closed_since(now),
+        "texts": texts,
+    }
+    return render(request, "surveys/not_open.html", context, status=410)
+
+
+def _about(invitation: Invitation) -> dict[str, Any]:
+    """What every page about an invitation shows."""
+    survey = invitation.survey
+    return {
+        "invitation": invitation,
+        "survey": survey,
+        "plan": getattr(survey, "plan", None),
+        "for_children": invitation.audience == Audience.CHILDREN,
+        "helplines": survey.group.helplines.all(),
+    }

@@ -1,0 +1,305 @@
+"""A child follows their own words, judges the answer, and takes everything back."""
+
+from __future__ import annotations
+
+import re
+import statistics
+import time
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from backend.accounts.models import User
+from participation.meetings import services as meetings
+from participation.moderation import services as moderation
+from participation.moderation.models import Reading, Theme, Voice
+from participation.replies import services
+from participation.replies.journeys import Journey, journey
+from participation.replies.models import Verdict
+from participation.safeguarding.models import Concern
+from participation.safeguarding.services import escalate
+from surveys.models import Answer, Response
+from tests.factories import (
+    make_action,
+    make_decision,
+    make_evidence,
+    make_invitation,
+    make_item,
+    make_meeting,
+    make_reply,
+    make_theme,
+    send,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def walk(words: str) -> Journey:
+    found = journey(words)
+    assert found is not None
+    return found
+
+
+def titles(words: str) -> list[str]:
+    found = walk(words)
+    return [step.title for step in found.steps] + [
+        step.title for thread in found.threads for step in thread.steps
+    ]
+
+
+def sent(text: str = "more lights", **fields: Any) -> tuple[str, Answer]:
+    words = send(make_invitation(), text=text, **fields)
+    return words, Answer.objects.get(text=text)
+
+
+def test_words_that_wait_are_said_to_wait() -> None:
+    words, _answer = sent()
+
+    assert titles(words) == ["Your answers arrived", "A worker reads every word first"]
+
+
+def test_each_step_of_the_thread_is_told_with_its_day(worker: User) -> None:
+    words, answer = sent()
+    voice = moderation.approve(answer.pk, by=worker)
+    theme = make_theme(voices=[voice], group=voice.group, by=worker)
+    item = make_item(meeting=make_meeting(days=-1), themes=[theme])
+    decision = make_decision(item=item)
+    action = make_action(decision=decision)
+    meetings.set_status(action, "in_progress", by=worker)
+    reply = make_reply(theme=theme)
+    services.tell(
+        reply, group_id=theme.group_id, how="In person", on=timezone.localdate(), by=worker
+    )
+
+    found = walk(words)
+
+    assert titles(words) == [
+        "Your answers arrived",
+        "A worker read your words",
+        "Your words became part of this",
+        f"It is on the list of {item.meeting.body}",
+        "They decided",
+        "This is being done",
+    ]
+    assert all(step.on for thread in found.threads for step in thread.steps)
+    assert found.threads[0].replies[0].told_on == timezone.localdate()
+
+
+def test_a_draft_decision_is_not_told(worker: User) -> None:
+    words, answer = sent()
+    voice = moderation.approve(answer.pk, by=worker)
+    theme = make_theme(voices=[voice], group=voice.group)
+    decision = make_decision(item=make_item(themes=[theme]), confirmed=False)
+    make_action(decision=decision)
+
+    assert "They decided" not in titles(words)
+    assert "This will be done" not in titles(words)
+
+
+def test_a_finished_action_is_what_adults_say(worker: User) -> None:
+    words, answer = sent()
+    voice = moderation.approve(answer.pk, by=worker)
+    theme = make_theme(voices=[voice], group=voice.group)
+    action = make_action(decision=make_decision(item=make_item(themes=[theme])))
+    make_evidence(action=action)
+    meetings.set_status(action, "done", by=worker)
+
+    assert "Adults say this is done" in titles(words)
+
+
+@pytest.mark.parametrize(
+    ("decide", "sentence"),
+    [
+        (lambda pk, by: moderation.hold(pk, by=by), "is thinking about them"),
+        (lambda pk, by: escalate(pk, by=by), "is thinking about them"),
+        (
+            lambda pk, by: moderation.reject(pk, by=by, reason="names_somebody"),
+            "They do not go to the Board.",
+        ),
+    ],
+)
+def test_what_was_decided_is_told_kindly(worker: User, decide: Any, sentence: str) -> None:
+    words, answer = sent()
+
+    decide(answer.pk, worker)
+
+    assert sentence in " ".join(titles(words))
+
+
+def test_a_concern_is_never_shown_on_a_journey(worker: User, client: Client) -> None:
+    invitation = make_invitation()
+    words, hold_words = (send(invitation, text=text) for text in ("more lights", "other words"))
+    answer, held = (Answer.objects.get(text=text) for text in ("more lights", "other words"))
+    escalate(answer.pk, by=worker)
+    moderation.hold(held.pk, by=worker)
+
+    pages = [
+        client.post("/journey/", {"receipt": it}).content.decode().replace(text, "")
+        for it, text in ((words, "more lights"), (hold_words, "other words"))
+    ]
+
+    # Escalated and held look alike, but for the receipt and the words themselves.
+    assert pages[0].replace(words, "") == pages[1].replace(hold_words, "")
+
+
+def test_everything_kept_is_shown_word_for_word(client: Client) -> None:
+    words = send(make_invitation(), text="I <3 school", choice=4, quote=False)
+
+    page = client.post("/journey/", {"receipt": words}).content.decode()
+
+    assert "I &lt;3 school" in page
+    assert "Not very safe" in page
+    assert "You did not say yes." in page
+
+
+def test_wrong_words_are_not_found(client: Client) -> None:
+    answer = client.post("/journey/", {"receipt": "one two three four five"})
+
+    assert answer.status_code == 404
+    assert "We can&#x27;t find those words." in answer.content.decode()
+
+
+def test_wrong_words_cost_the_same_queries_as_right_ones(
+    worker: User, django_assert_num_queries: Any
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    words, answer = sent()
+    voice = moderation.approve(answer.pk, by=worker)
+    theme = make_theme(voices=[voice], group=voice.group)
+    make_reply(theme=theme, decision=make_decision(item=make_item(themes=[theme])))
+    with CaptureQueriesContext(connection) as right:
+        journey(words)
+
+    with CaptureQueriesContext(connection) as wrong:
+        assert journey("one two three four five") is None
+
+    shape = [re.sub(r"'[^']*'", "?", query["sql"]) for query in right]
+    assert [re.sub(r"'[^']*'", "?", query["sql"]) for query in wrong] == shape
+
+
+def test_wrong_words_take_as_long_as_right_ones(client: Client) -> None:
+    words, _answer = sent()
+
+    def median(receipt: str) -> float:
+        times = []
+        for _round in range(200):
+            start = time.perf_counter()
+            client.post("/journey/", {"receipt": receipt})
+            times.append(time.perf_counter() - start)
+        return statistics.median(times)
+
+    difference = abs(median(words) - median("one two three four five"))
+
+    assert difference < 0.005
+
+
+def verdict(client: Client, words: str, reply_id: Any, value: str) -> Any:
+    return client.post(
+        "/journey/", {"receipt": words, "do": "verdict", "reply": reply_id, "value": value}
+    )
+
+
+def test_a_child_judges_an_answer_and_may_change_their_mind(worker: User, client: Client) -> None:
+    words, answer = sent()
+    voice = moderation.approve(answer.pk, by=worker)
+    reply = make_reply(theme=make_theme(voices=[voice], group=voice.group))
+
+    for value in ("no", "yes"):
+        assert verdict(client, words, reply.pk, value).status_code == 200
+
+    assert Verdict.objects.get().value == "yes"
+
+
+def test_a_child_cannot_judge_an_answer_to_others(client: Client) -> None:
+    words, _answer = sent()
+
+    assert verdict(client, words, make_reply().pk, "yes").status_code == 404
+    assert not Verdict.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("reply", "value"), [("1", "maybe"), ("x", "yes"), ("", "yes"), ("9" * 40, "no")]
+)
+def test_a_verdict_that_is_not_one_is_not_kept(client: Client, reply: str, value: str) -> None:
+    words, _answer = sent()
+
+    assert verdict(client, words, reply, value).status_code == 404
+
+
+def test_taking_back_asks_first(client: Client) -> None:
+    words, _answer = sent()
+
+    page = client.post("/journey/", {"receipt": words, "do": "ask-take-back"}).content.decode()
+
+    assert "You cannot undo this." in page
+    assert Response.objects.exists()
+
+
+def test_taking_back_deletes_everything_made_from_the_words(worker: User, client: Client) -> None:
+    words, answer = sent()
+    voice = moderation.approve(answer.pk, by=worker)
+    theme = make_theme(voices=[voice], group=voice.group)
+    reply = make_reply(theme=theme)
+    verdict(client, words, reply.pk, "yes")
+
+    answer_page = client.post("/journey/", {"receipt": words, "do": "take-back"})
+
+    assert answer_page.status_code == 200
+    for model in (Response, Answer, Reading, Voice, Verdict):
+        assert not model.objects.exists()  # type: ignore[attr-defined]
+    assert Theme.objects.get().retired_on == timezone.localdate()
+    assert client.post("/journey/", {"receipt": words}).status_code == 404
+
+
+def test_taking_back_leaves_a_concern_as_it_was(worker: User) -> None:
+    words, answer = sent("somebody hits me")
+    escalate(answer.pk, by=worker)
+
+    services.take_back(words)
+
+    assert Concern.objects.get().verbatim == "somebody hits me"
+    assert not Answer.objects.exists()
+
+
+def test_taking_back_leaves_other_voices_of_the_theme(worker: User) -> None:
+    words, answer = sent()
+    voice = moderation.approve(answer.pk, by=worker)
+    theme = make_theme(voices=3, group=voice.group)
+    moderation.add_voices(theme, [voice], by=worker)
+
+    services.take_back(words)
+
+    theme.refresh_from_db()
+    assert theme.voices.count() == 3
+    assert theme.retired_on is None
+
+
+def test_a_failure_half_way_takes_nothing_back(
+    worker: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words, answer = sent()
+    moderation.approve(answer.pk, by=worker)
+
+    def fail(*args: Any, **kwargs: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(services.kept, "erase", fail)
+
+    with pytest.raises(RuntimeError):
+        services.take_back(words)
+
+    assert Voice.objects.exists()
+    assert Answer.objects.exists()
+
+
+def test_receipts_are_in_no_address_of_the_journey(client: Client) -> None:
+    words, _answer = sent()
+
+    page = client.post("/journey/", {"receipt": words}).content.decode()
+
+    for link in re.findall(r'(?:href|action)="([^"]*)"', page):
+        assert not any(word in link for word in words.split())

@@ -1,0 +1,410 @@
+"""What is sent is checked, kept once, and shown to moderators when its order names nobody."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import IntegrityError, connections
+from django.utils import timezone
+
+from backend.accounts.models import User
+from backend.audit.models import Event
+from participation.replies.services import take_back
+from surveys import answering, building, free_text, invitations
+from surveys.answering import InvitationClosed, Refused, Said, SentBefore, Submission, TakenBack
+from surveys.models import TEXT_LIMIT, Answer, Invitation, Question, Response
+from tests.factories import make_invitation, make_survey, new_token, send
+
+pytestmark = pytest.mark.django_db
+
+
+def submit(invitation: Invitation, said: dict[Question, Said], **fields: Any) -> answering.Kept:
+    by_id = {str(question.pk): what for question, what in said.items()}
+    return answering.send(invitation, Submission(new_token(), by_id, **fields))
+
+
+def errors_of(invitation: Invitation, said: dict[Question, Said]) -> dict[str, str]:
+    with pytest.raises(Refused) as refused:
+        submit(invitation, said)
+    assert not Response.objects.exists()
+    return refused.value.errors
+
+
+def test_response_and_answers_are_kept_together() -> None:
+    invitation = make_invitation()
+
+    send(invitation, text="more lights", choice=4, quote=True)
+
+    response = Response.objects.get()
+    assert response.sent_on == timezone.localdate()
+    assert response.quote
+    assert set(response.answers.values_list("text", "choice__text")) == {
+        ("more lights", None),
+        ("", "Not very safe"),
+    }
+
+
+def test_nothing_kept_says_who_when_or_through_which_invitation() -> None:
+    columns = {field.name for field in Response._meta.concrete_fields}
+
+    assert columns == {
+        "audience",
+        "digest",
+        "id",
+        "quote",
+        "receipt_hash",
+        "sent_on",
+        "survey",
+    }
+    assert Response._meta.get_field("sent_on").get_internal_type() == "DateField"
+
+
+def test_the_same_token_again_gives_the_same_receipt_and_counts_once() -> None:
+    invitation, token = make_invitation(), new_token()
+    first = send(invitation, text="more lights", token=token)
+
+    again = send(invitation, text="more lights", token=token)
+
+    assert again == first
+    assert Response.objects.count() == 1
+
+
+def test_a_repeat_is_known_after_the_survey_closed() -> None:
+    invitation, token = make_invitation(), new_token()
+    first = send(invitation, text="more lights", token=token)
+    building.close_survey(invitation.survey, by=None)
+
+    again = send(Invitation.objects.get(), text="more lights", token=token)
+
+    assert again == first
+
+
+def test_other_answers_with_the_same_token_are_not_kept() -> None:
+    invitation, token = make_invitation(), new_token()
+    first = send(invitation, text="more lights", token=token)
+
+    with pytest.raises(SentBefore) as before:
+        send(invitation, text="fewer lights", token=token)
+
+    assert before.value.receipt == first
+    assert Answer.objects.get().text == "more lights"
+
+
+def test_answers_taken_back_do_not_come_back_with_a_late_repeat() -> None:
+    invitation, token = make_invitation(), new_token()
+    take_back(send(invitation, text="more lights", token=token))
+
+    with pytest.raises(TakenBack):
+        send(invitation, text="more lights", token=token)
+
+    assert not Response.objects.exists()
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_two_sends_at_the_same_instant_are_kept_once() -> None:
+    invitation, token = make_invitation(), new_token()
+
+    def one(_number: int) -> str:
+        try:
+            return send(Invitation.objects.get(pk=invitation.pk), text="more lights", token=token)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        receipts = set(pool.map(one, range(8)))
+
+    assert len(receipts) == 1
+    assert Response.objects.count() == 1
+    assert Answer.objects.count() == 1
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_single_use_code_takes_one_of_two_at_the_same_instant() -> None:
+    invitation = make_invitation(kind=Invitation.Kind.SINGLE)
+
+    def one(number: int) -> bool:
+        try:
+            send(Invitation.objects.get(pk=invitation.pk), text=f"words {number}")
+        except InvitationClosed:
+            return False
+        finally:
+            connections.close_all()
+        return True
+
+    with ThreadPoolExecutor(6) as pool:
+        taken = list(pool.map(one, range(6)))
+
+    assert taken.count(True) == 1
+    assert Response.objects.count() == 1
+
+
+@pytest.mark.parametrize("token", ["", "short", "x" * 65, "has spaces in it, that one!", "é" * 30])
+def test_what_is_not_a_token_is_refused(token: str) -> None:
+    with pytest.raises(Refused) as refused:
+        answering.send(make_invitation(), Submission(token, {}))
+
+    assert "token" in refused.value.errors
+
+
+def test_a_choice_of_another_question_is_refused() -> None:
+    invitation = make_invitation()
+    faces = invitation.survey.questions.all()[0]
+    other = make_survey().questions.all()[0].choices.all()[0]
+
+    errors = errors_of(invitation, {faces: Said(choices=(str(other.pk),))})
+
+    assert errors == {f"q-{faces.pk}": "Pick one from the list."}
+
+
+def test_two_choices_where_one_is_asked_are_refused() -> None:
+    invitation = make_invitation()
+    faces = invitation.survey.questions.all()[0]
+    two = tuple(str(choice.pk) for choice in faces.choices.all()[:2])
+
+    errors = errors_of(invitation, {faces: Said(choices=two)})
+
+    assert errors == {f"q-{faces.pk}": "Pick only one."}
+
+
+def test_a_question_of_another_survey_is_refused() -> None:
+    errors = errors_of(make_invitation(), {make_survey().questions.all()[1]: Said(text="hello")})
+
+    assert "answers" in errors
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("x" * (TEXT_LIMIT + 3), "3 letters too long"),
+        ("a\0b", "hidden sign"),
+        ("a\ud800b", "broken letter"),
+    ],
+)
+def test_words_that_cannot_be_kept_are_refused_with_a_sentence(text: str, sentence: str) -> None:
+    invitation = make_invitation()
+    words = invitation.survey.questions.all()[1]
+
+    errors = errors_of(invitation, {words: Said(text=text)})
+
+    assert sentence in errors[f"q-{words.pk}"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I <3 school & football",
+        "<script>alert(1)</script>",
+        "\u202eabc\u202c \u200f اردو",
+        "👍🏽🏳️‍🌈",
+        "  two  spaces\nand a line ",
+        "x" * TEXT_LIMIT,
+        "&lt;already&gt;",
+    ],
+)
+def test_words_are_kept_exactly_as_typed(text: str) -> None:
+    send(make_invitation(), text=text)
+
+    assert Answer.objects.get().text == text
+
+
+def test_nothing_answered_is_said_to_be_so() -> None:
+    errors = errors_of(make_invitation(), {})
+
+    assert "not answered anything" in errors["answers"]
+
+
+def make_show_if_survey() -> tuple[Invitation, Question, Question, Question]:
+    survey = make_survey(opened=False)
+    faces = survey.questions.all()[0]
+    why = building.add_question(
+        survey,
+        kind=Question.Kind.YES_NO,
+        text="Is it after dark?",
+        show_if=[faces.choices.get(text="Not safe at all")],
+    )
+    more = building.add_question(
+        survey,
+        kind=Question.Kind.TEXT,
+        text="What happens then?",
+        show_if=[why.choices.get(text="Yes")],
+    )
+    return make_invitation(building.open_survey(survey, by=None)), faces, why, more
+
+
+def pick(question: Question, text: str) -> Said:
+    return Said(choices=(str(question.choices.get(text=text).pk),))
+
+
+def test_answers_that_show_if_hides_are_left_out() -> None:
+    invitation, faces, why, more = make_show_if_survey()
+
+    submit(
+        invitation,
+        {faces: pick(faces, "Very safe"), why: pick(why, "Yes"), more: Said(text="hidden words")},
+    )
+
+    assert [answer.choice and answer.choice.text for answer in Answer.objects.all()] == [
+        "Very safe"
+    ]
+
+
+def test_answers_that_show_if_opens_are_kept() -> None:
+    invitation, faces, why, more = make_show_if_survey()
+
+    submit(
+        invitation,
+        {faces: pick(faces, "Not safe at all"), why: pick(why, "Yes"), more: Said(text="words")},
+    )
+
+    assert Answer.objects.count() == 3
+
+
+def test_each_audience_is_asked_in_its_own_wording() -> None:
+    survey = make_survey()
+    survey.questions.all()[0].wordings.create(audience="board", text="How safe do you think?")
+
+    board = answering.questions_for(make_invitation(survey, audience="board"))
+    children = answering.questions_for(make_invitation(survey))
+
+    assert board[0].text == "How safe do you think?"
+    assert children[0].text == "How safe do you feel where you live?"
+
+
+def test_a_question_for_one_audience_is_not_asked_of_another() -> None:
+    survey = make_survey(opened=False)
+    building.add_question(survey, kind=Question.Kind.TEXT, text="Adults?", only_for="managers")
+
+    asked = answering.questions_for(make_invitation(survey))
+
+    assert "Adults?" not in [question.text for question in asked]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"opens_at": timedelta(hours=1)},
+        {"closes_at": timedelta(hours=-1)},
+    ],
+)
+def test_an_invitation_takes_nothing_outside_its_time(fields: dict[str, timedelta]) -> None:
+    now = timezone.now()
+    invitation = make_invitation(**{name: now + delta for name, delta in fields.items()})
+
+    with pytest.raises(InvitationClosed):
+        send(invitation, text="more lights")
+
+    assert not Response.objects.exists()
+
+
+def test_a_draft_survey_takes_nothing() -> None:
+    with pytest.raises(InvitationClosed):
+        send(make_invitation(make_survey(opened=False)), text="more lights")
+
+
+def waiting(worker: User) -> list[str]:
+    words = free_text.read_waiting(decided=Answer.objects.none().values("pk"), by=worker)
+    return [it.text for it in words]
+
+
+def test_words_from_an_open_link_wait_at_once(worker: User) -> None:
+    send(make_invitation(), text="more lights")
+
+    assert waiting(worker) == ["more lights"]
+
+
+@pytest.mark.parametrize("kind", Invitation.ROOMS)
+def test_words_from_a_room_wait_for_four_others(worker: User, kind: Invitation.Kind) -> None:
+    invitation = make_invitation(kind=kind)
+
+    for number in range(4):
+        send(invitation, text=f"words {number}")
+    assert waiting(worker) == []
+
+    send(invitation, text="words 4")
+    assert sorted(waiting(worker)) == [f"words {number}" for number in range(5)]
+
+
+def test_words_of_a_room_are_not_in_the_order_of_arrival(worker: User) -> None:
+    orders = set()
+    for _round in range(4):
+        invitation = make_invitation(kind=Invitation.Kind.TABLET)
+        for number in range(5):
+            send(invitation, text=f"words {number}")
+        mine = Answer.objects.filter(response__survey=invitation.survey).values_list(
+            "pk", flat=True
+        )
+        orders.add(tuple(words.text for words in _read(worker, list(mine))))
+
+    assert len(orders) > 1
+
+
+def _read(worker: User, ids: list[Any]) -> list[free_text.Words]:
+    words = free_text.read_waiting(decided=Answer.objects.none().values("pk"), by=worker)
+    return [it for it in words if it.answer_id in ids]
+
+
+def test_words_of_a_room_can_be_read_once_it_closes(worker: User) -> None:
+    invitation = make_invitation(kind=Invitation.Kind.LIVE)
+    send(invitation, text="more lights")
+
+    invitations.close(invitation, by=worker)
+
+    assert waiting(worker) == ["more lights"]
+
+
+def test_words_of_a_room_wait_while_another_room_of_the_survey_is_open(worker: User) -> None:
+    invitation = make_invitation(kind=Invitation.Kind.LIVE)
+    make_invitation(invitation.survey, kind=Invitation.Kind.TABLET)
+    send(invitation, text="more lights")
+
+    invitations.close(invitation, by=worker)
+
+    assert waiting(worker) == []
+
+
+def test_words_with_a_risk_sign_never_wait_and_come_first(
+    worker: User, lead: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    send(make_invitation(), text="more lights")
+    with django_capture_on_commit_callbacks(execute=True):
+        send(make_invitation(kind=Invitation.Kind.TABLET), text="i want to kill myself")
+
+    assert waiting(worker) == ["i want to kill myself", "more lights"]
+    assert {letter.to[0] for letter in mail.outbox} == {worker.email, lead.email}
+    assert not any("kill" in letter.body + letter.subject for letter in mail.outbox)
+
+
+def test_every_look_at_words_is_audited(worker: User) -> None:
+    send(make_invitation(), text="more lights")
+
+    waiting(worker)
+
+    event = Event.objects.get(action="read-words")
+    assert event.actor == str(worker.pk)
+    assert event.detail == {"answers": [str(Answer.objects.get().pk)]}
+
+
+def test_the_database_refuses_an_answer_that_is_both_choice_and_words() -> None:
+    send(make_invitation(), choice=1)
+
+    with pytest.raises(IntegrityError, match="answer_is_a_choice_or_words"):
+        Answer.objects.update(text="words")
+
+
+def test_sending_costs_the_same_statements_however_long_the_survey(
+    django_assert_max_num_queries: Any,
+) -> None:
+    survey = make_survey(opened=False)
+    for number in range(12):
+        building.add_question(survey, kind=Question.Kind.TEXT, text=f"Question {number}?")
+    invitation = make_invitation(building.open_survey(survey, by=None))
+    said = {question: Said(text="words") for question in survey.questions.filter(kind="text")}
+
+    with django_assert_max_num_queries(10):
+        submit(invitation, said)

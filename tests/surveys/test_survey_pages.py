@@ -1,0 +1,297 @@
+"""The child's page over HTTP: one form, one send, no cookie, nothing typed ever lost."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from surveys import building
+from surveys.models import Answer, Invitation, Question, Response
+from tests.factories import make_invitation, make_item, make_meeting, make_survey, new_token, send
+
+pytestmark = pytest.mark.django_db
+
+
+def fields(
+    invitation: Invitation, *, text: str = "", choice: int = 0, **more: Any
+) -> dict[str, Any]:
+    faces, words = invitation.survey.questions.all()[:2]
+    picked = str(faces.choices.order_by("position")[choice - 1].pk) if choice else ""
+    sent = {f"q-{faces.pk}": picked, f"q-{words.pk}": text, "token": new_token()}
+    return {key: value for key, value in sent.items() if value} | more
+
+
+def test_the_page_asks_every_question_in_one_form(client: Client) -> None:
+    invitation = make_invitation()
+
+    page = client.get(f"/s/{invitation.code}/").content.decode()
+
+    assert page.count("<form") == 1
+    for question in invitation.survey.questions.all():
+        assert f'name="q-{question.pk}"' in page
+    assert "I am not sure" in page
+
+
+@pytest.mark.parametrize("typed", ["{}", "{} ", "{0[0]}{0[1]}{0[2]}-{0[3]}{0[4]}{0[5]}"])
+def test_a_code_is_found_however_it_is_typed(client: Client, typed: str) -> None:
+    code = make_invitation().code
+
+    answer = client.get("/", {"code": typed.format(code.lower())})
+
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/s/{code}/"
+
+
+def test_the_first_screen_says_who_sees_this_and_when_a_worker_must_tell(client: Client) -> None:
+    survey = make_survey()
+    make_item(meeting=make_meeting(days=10), surveys=[survey])
+
+    page = client.get(f"/s/{make_invitation(survey).code}/").content.decode()
+
+    before_form = page[: page.index("<form")]
+    for sentence in (
+        "Workers in the participation team read your words first.",
+        "Police, parents and court see checked words or nothing.",
+        "a worker has to tell someone",
+        "a worker who knows you may guess",
+        "We cannot find out who you are.",
+        "What can change",
+        "What cannot change",
+        f"{timezone.localdate() + timedelta(days=10):%-d %B %Y}",
+    ):
+        assert sentence in before_form
+
+
+def test_what_stays_after_taking_back_is_said_before_the_first_text_box(client: Client) -> None:
+    page = client.get(f"/s/{make_invitation().code}/").content.decode()
+
+    before_box = page[: page.index("<textarea")]
+    assert "Numbers already counted stay." in before_box
+    assert "safety stays too" in before_box.replace("&#x27;", "'")
+
+
+def test_sending_answers_with_the_receipt_and_what_comes_next(client: Client) -> None:
+    invitation = make_invitation()
+
+    answer = client.post(f"/s/{invitation.code}/", fields(invitation, text="lights", choice=2))
+
+    page = answer.content.decode()
+    assert answer.status_code == 201
+    assert len(re.findall(r'class="receipt__word"[^>]*>[a-z]+<', page)) == 5
+    assert "What happens next" in page
+
+
+def test_sending_again_shows_the_same_receipt(client: Client) -> None:
+    invitation = make_invitation()
+    sent = fields(invitation, text="two\r\nlines")
+    first = client.post(f"/s/{invitation.code}/", sent)
+
+    again = client.post(f"/s/{invitation.code}/", sent)
+
+    assert again.status_code == 200
+    assert words_on(again.content.decode()) == words_on(first.content.decode())
+    assert Answer.objects.get().text == "two\nlines"
+
+
+def words_on(page: str) -> list[str]:
+    return re.findall(r'class="receipt__word"[^>]*>([a-z]+)<', page)
+
+
+def test_other_answers_with_the_same_token_are_refused_and_the_way_out_is_shown(
+    client: Client,
+) -> None:
+    invitation = make_invitation()
+    sent = fields(invitation, text="first")
+    client.post(f"/s/{invitation.code}/", sent)
+
+    answer = client.post(
+        f"/s/{invitation.code}/",
+        {**sent, **fields(invitation, text="second")} | {"token": sent["token"]},
+    )
+
+    assert answer.status_code == 409
+    assert "We kept the first ones." in answer.content.decode()
+    assert Answer.objects.get().text == "first"
+
+
+def test_an_error_keeps_everything_that_was_typed(client: Client) -> None:
+    invitation = make_invitation()
+    faces, words = invitation.survey.questions.all()[:2]
+    two = [str(choice.pk) for choice in faces.choices.all()[:2]]
+    sent = {f"q-{faces.pk}": two, f"q-{words.pk}": "I <3 school & football", "token": new_token()}
+
+    answer = client.post(f"/s/{invitation.code}/", {**sent, "quote": "yes"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "<title>Error: " in page
+    assert "There is a problem" in page
+    assert f'href="#q-{faces.pk}-{two[0]}"' in page
+    assert "I &lt;3 school &amp; football</textarea>" in page
+    assert page.count(" checked>") == 3
+    assert sent["token"] in page
+    assert not Response.objects.exists()
+
+
+def test_a_broken_token_gets_a_new_one_and_keeps_the_words(client: Client) -> None:
+    invitation = make_invitation()
+
+    answer = client.post(f"/s/{invitation.code}/", fields(invitation, text="lights", token="x"))
+
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "lights</textarea>" in page
+    assert re.search(r'name="token" value="[\w-]{32}"', page)
+
+
+@pytest.mark.parametrize(
+    "text", ["I <3 school & football", "<script>alert(1)</script>", "\u202eabc", "👍🏽", "\nfirst"]
+)
+def test_words_are_shown_to_their_child_as_typed_and_never_run(client: Client, text: str) -> None:
+    words = send(make_invitation(), text=text)
+
+    page = client.post("/journey/", {"receipt": words}).content.decode()
+
+    from django.utils.html import escape
+
+    assert escape(text).replace("\n", "<br>") in page
+    assert "<script>alert" not in page
+
+
+def test_an_unknown_code_is_a_kind_404(client: Client) -> None:
+    answer = client.get("/s/ZZZZZZ/")
+
+    assert answer.status_code == 404
+    assert "Look at each letter." in answer.content.decode()
+    assert "0800 1111" in answer.content.decode()
+
+
+def test_a_closed_survey_says_since_when(client: Client) -> None:
+    invitation = make_invitation()
+    building.close_survey(invitation.survey, by=None)
+
+    answer = client.get(f"/s/{invitation.code}/")
+
+    assert answer.status_code == 410
+    assert f"It closed on {timezone.localdate():%-d %B %Y}" in answer.content.decode()
+
+
+def test_a_survey_that_is_not_open_yet_says_when_it_will_be(client: Client) -> None:
+    opens_at = timezone.localtime() + timedelta(days=2)
+    invitation = make_invitation(opens_at=opens_at)
+
+    answer = client.get(f"/s/{invitation.code}/")
+
+    assert answer.status_code == 410
+    assert f"It opens on {opens_at:%A} {opens_at.day}" in answer.content.decode()
+
+
+def test_words_sent_too_late_stay_on_the_page(client: Client) -> None:
+    invitation = make_invitation()
+    building.close_survey(invitation.survey, by=None)
+
+    answer = client.post(f"/s/{invitation.code}/", fields(invitation, text="my long words"))
+
+    assert answer.status_code == 410
+    assert "my long words" in answer.content.decode()
+    assert not Response.objects.exists()
+
+
+def test_a_body_over_the_limit_is_413(client: Client, settings: Settings) -> None:
+    invitation = make_invitation()
+
+    answer = client.post(f"/s/{invitation.code}/", {"q-1": "x" * settings.BODY_LIMIT})
+
+    assert answer.status_code == 413
+    assert not Response.objects.exists()
+
+
+def test_two_thousand_urdu_letters_fit_through_the_door(client: Client) -> None:
+    survey = make_survey(opened=False)
+    for number in range(9):
+        building.add_question(survey, kind=Question.Kind.TEXT, text=f"Question {number}?")
+    invitation = make_invitation(building.open_survey(survey, by=None))
+    words = {f"q-{it.pk}": "ض" * 2000 for it in survey.questions.filter(kind="text")}
+
+    answer = client.post(
+        f"/s/{invitation.code}/",
+        "&".join(f"{k}={'%D8%B6' * 2000}" for k in words) + f"&token={new_token()}",
+        content_type="application/x-www-form-urlencoded",
+    )
+
+    assert answer.status_code == 201
+    assert set(Answer.objects.values_list("text", flat=True)) == {"ض" * 2000}
+
+
+PUBLIC = [
+    "/",
+    "/?code=zzz",
+    "/replies/",
+    "/journey/",
+    "/help/",
+    "/privacy/",
+    "/about/",
+    "/accessibility/",
+    "/s/ZZZZZZ/",
+    "/nowhere/",
+]
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_public_pages_set_no_cookie_and_show_help(client: Client, path: str) -> None:
+    answer = client.get(path)
+
+    assert not answer.cookies
+    assert answer["Cache-Control"] == "no-store"
+    assert "script-src 'self'" in answer["Content-Security-Policy"]
+    assert "tel:08001111" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_public_pages_load_nothing_from_another_host(client: Client, path: str) -> None:
+    page = client.get(path).content.decode()
+
+    assert not re.findall(r'(?:src|srcset|action)="(?:https?:)?//', page)
+    assert not re.findall(r'<link[^>]+href="(?:https?:)?//', page)
+    assert not re.findall(r"<style|style=|<script(?! src)|\son\w+=", page)
+
+
+def test_answering_sets_no_cookie_and_reads_no_session(client: Client) -> None:
+    invitation = make_invitation()
+
+    page = client.get(f"/s/{invitation.code}/")
+    thanks = client.post(f"/s/{invitation.code}/", fields(invitation, text="lights"))
+
+    assert not page.cookies
+    assert not thanks.cookies
+    assert "Cookie" not in thanks.get("Vary", "")
+
+
+def test_a_page_costs_the_same_queries_however_long_the_survey(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    survey = make_survey(opened=False)
+    for number in range(12):
+        building.add_question(
+            survey, kind=Question.Kind.SINGLE, text=f"Question {number}?", choices=["a", "b"]
+        )
+    invitation = make_invitation(building.open_survey(survey, by=None))
+
+    with django_assert_max_num_queries(6):
+        client.get(f"/s/{invitation.code}/")
+
+
+@pytest.mark.parametrize("name", ["400", "403", "404", "500", "413"])
+def test_error_pages_show_help_without_any_context(name: str) -> None:
+    from django.template.loader import render_to_string
+
+    page = render_to_string(f"{name}.html")
+
+    assert "tel:08001111" in page
+    assert "child.css" in page
