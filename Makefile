@@ -23,6 +23,7 @@ help: ## List the commands
 	@touch $@ .venv/runtime
 
 demo: export DEMO = 1
+demo: export SITE_URL = http://$(HOST):$(PORT)
 demo: .venv/runtime ## Load invented data and serve it at http://127.0.0.1:8000
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py demo_data
@@ -44,7 +45,7 @@ check: .venv/dev ## Format, lint, types, import contracts, migrations, deploymen
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy backend surveys participation tests
-	$(BIN)/lint-imports --no-timing
+	$(BIN)/lint-imports
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py makemigrations --check --dry-run
 	SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w 0) RECEIPT_KEY=$$(head -c 48 /dev/urandom | base64 -w 0) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/deptry . 2>/dev/null

@@ -258,8 +258,6 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Noticed",
     "DESCRIPTION": "Children's words reach the board that decides, and an answer comes back.",
     "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "COMPONENT_SPLIT_REQUEST": True,
     # In the order of the URLs, which is that of a child's words on their way.
     "SORT_OPERATIONS": False,
@@ -276,6 +274,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # A refusal or a page not found is an answer, not something that broke.
+        "django.request": {"level": "ERROR"},
         "django.server": {"handlers": [], "propagate": False},
     },
 }

@@ -17,3 +17,5 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
 ]
+handler403 = views.forbidden
+handler404 = views.not_found

@@ -10,6 +10,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from backend.accounts.models import User
+from backend.accounts.permissions import Permission
+
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -45,3 +48,19 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
     """One of the pages that say how it is; PAGES lists them."""
     context = {"raw_text_days": settings.RAW_TEXT_DAYS, "reply_weeks": settings.REPLY_WITHIN_WEEKS}
     return render(request, f"pages/{name}.html", context)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _refusal(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _refusal(request, 404)
+
+
+def _refusal(request: HttpRequest, status: int) -> HttpResponse:
+    """Staff keep their menu; everybody else gets the page that a child can read."""
+    is_staff_page = request.path.startswith("/staff/")
+    user = request.user if is_staff_page else None
+    is_staff = isinstance(user, User) and user.may(Permission.SEE_STAFF_HOME)
+    return render(request, f"{'staff_' if is_staff else ''}{status}.html", status=status)

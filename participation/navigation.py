@@ -25,8 +25,9 @@ class Link:
     count: Callable[[], int] | None = None
 
 
+HOME = "/staff/"
 LINKS = (
-    Link("Home", "/staff/", Permission.SEE_STAFF_HOME),
+    Link("Home", HOME, Permission.SEE_STAFF_HOME),
     Link(
         "Waiting words",
         "/staff/moderation/",
@@ -60,7 +61,8 @@ def _links(request: HttpRequest) -> list[dict[str, Any]]:
     if not isinstance(user, User):
         return []
     links = [link for link in LINKS if user.may(link.permission)]
-    here = max((it.url for it in links if request.path.startswith(it.url)), key=len, default="")
+    inside = [it.url for it in links if it.url != HOME and request.path.startswith(it.url)]
+    here = max(inside, key=len, default=request.path)
     return [
         {
             "label": link.label,

@@ -1,6 +1,15 @@
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
+
+from participation.home import home
 
 app_name = "participation"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("staff/", home, name="home"),
+    path("staff/", include("participation.moderation.urls")),
+    path("staff/", include("participation.safeguarding.urls")),
+    path("", include("participation.replies.urls")),
+    path("staff/", include("participation.meetings.urls")),
+    path("staff/", include("participation.replies.staff_urls")),
+]

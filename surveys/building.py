@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -12,7 +12,7 @@ from django.utils import timezone
 from backend.accounts.models import User
 from backend.audit.log import record
 from backend.events import MODERATION, announce
-from surveys.models import Choice, Question, Survey
+from surveys.models import Choice, Group, Plan, Question, Survey, Wording
 
 NOT_SURE = "I am not sure"
 FACES_BY_COUNT = {
@@ -31,13 +31,31 @@ class CannotOpen(Exception):
 
 
 @transaction.atomic
+def make_group(*, name: str, slug: str, about: str = "", by: User | None) -> Group:
+    group = Group.objects.create(name=name, slug=slug, about=about)
+    record("group-made", group, by=by)
+    return group
+
+
+@transaction.atomic
+def draft_survey(
+    *, group_id: int, title: str, about: str = "", plan: Mapping[str, str], by: User | None
+) -> Survey:
+    """Begin a survey with its plan: `plan` has the fields of Plan by name."""
+    survey = Survey.objects.create(group_id=group_id, title=title, about=about)
+    Plan.objects.create(survey=survey, **plan)
+    record("survey-drafted", survey, by=by)
+    return survey
+
+
+@transaction.atomic
 def add_question(
     survey: Survey,
     *,
-    kind: Question.Kind,
+    kind: str,
     text: str,
     choices: Iterable[str] = (),
-    show_if: Iterable[Choice] = (),
+    show_if: Iterable[Choice | int] = (),
     help: str = "",
     why: str = "",
     about_you: bool = False,
@@ -65,6 +83,14 @@ def add_question(
     )
     complete_choices(question)
     return question
+
+
+def word_for(question: Question, wordings: Mapping[str, str]) -> None:
+    """Ask other audiences in their own wording: by audience, the text."""
+    Wording.objects.bulk_create(
+        Wording(question=question, audience=audience, text=text)
+        for audience, text in wordings.items()
+    )
 
 
 def complete_choices(question: Question) -> None:
@@ -119,3 +145,8 @@ def close_survey(survey: Survey, *, by: User | None, on: date | None = None) -> 
 def hear_on(survey_id: int, *, by_whom: str, on: date | None) -> None:
     """Pushed down by `meetings`: who hears this survey's words, and when."""
     Survey.objects.filter(pk=survey_id).update(heard_by=by_whom, heard_on=on)
+
+
+def count_surveys(status: str) -> int:
+    """How many surveys there are with this status."""
+    return Survey.objects.filter(status=status).count()

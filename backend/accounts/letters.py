@@ -28,7 +28,14 @@ def write_to(*roles: Role, subject: str, body: str) -> None:
 
 def send_waiting() -> int:
     """Try again what the mail server has not taken yet; return how many it now took."""
-    return sum(_send(letter) for letter in Letter.objects.filter(sent_at=None))
+    return sum(_send_once(pk) for pk in Letter.objects.waiting().values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _send_once(pk: int) -> bool:
+    """Send a letter unless another machine has it in hand, whose lock is passed by."""
+    letter = Letter.objects.waiting().select_for_update(skip_locked=True).filter(pk=pk).first()
+    return letter is not None and _send(letter)
 
 
 def _send(letter: Letter) -> bool:

@@ -61,6 +61,11 @@ class User(AbstractUser):
         return self.is_active and permission in permitted(self.roles)
 
 
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def waiting(self) -> LetterQuerySet:
+        return self.filter(sent_at=None)
+
+
 class Letter(models.Model):
     """An e-mail that we owe somebody, kept until it is taken. It holds no child's words."""
 
@@ -70,6 +75,8 @@ class Letter(models.Model):
     written_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
+
+    objects: ClassVar = LetterQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["written_at", "pk"]

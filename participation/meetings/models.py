@@ -8,6 +8,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from backend.text import rich
+
+
+class BodyQuerySet(models.QuerySet["Body"]):
+    def for_list(self) -> BodyQuerySet:
+        return self.prefetch_related("other_names")
 
 
 class Body(models.Model):
@@ -25,6 +33,8 @@ class Body(models.Model):
         max_length=60, blank=True, help_text="What children call it, if its name is hard."
     )
     source = models.CharField(max_length=200, blank=True, help_text="Where this is written down.")
+
+    objects: ClassVar = BodyQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["name"]
@@ -59,8 +69,15 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             status=Meeting.Status.CANCELLED
         )
 
+    def past(self) -> MeetingQuerySet:
+        """Held, or cancelled whenever it was to be."""
+        return self.filter(
+            Q(start_date__lt=timezone.localdate()) | Q(status=Meeting.Status.CANCELLED)
+        )
+
     def for_list(self) -> MeetingQuerySet:
-        return self.select_related("body").annotate(item_count=models.Count("agenda_items"))
+        counted = self.select_related("body").annotate(item_count=models.Count("agenda_items"))
+        return counted.order_by("-start_date", "-pk")
 
 
 class Meeting(models.Model):
@@ -85,6 +102,10 @@ class Meeting(models.Model):
     def __str__(self) -> str:
         return self.name or self.body.name
 
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == self.Status.CANCELLED
+
 
 class AgendaItem(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agenda_items")
@@ -107,6 +128,10 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order} {self.title}"
+
+    @property
+    def notes_as_html(self) -> SafeString:
+        return rich(self.notes)
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
@@ -203,9 +228,14 @@ class Recommendation(models.Model):
 
 class ActionQuerySet(models.QuerySet["Action"]):
     def for_list(self) -> ActionQuerySet:
-        return self.select_related(
+        counted = self.select_related(
             "agency", "decision__agenda_item__meeting", "recommendation__source"
         ).annotate(evidence_count=models.Count("evidence"))
+        return counted.order_by("due_on", "pk")  # Django drops Meta's order when it groups.
+
+    def agreed(self) -> ActionQuerySet:
+        """All but those that hang on a draft: what children may be told of."""
+        return self.exclude(decision__status=Decision.Status.DRAFT)
 
     def overdue(self) -> ActionQuerySet:
         return self.exclude(status=Action.Status.DONE).filter(due_on__lt=timezone.localdate())

@@ -6,12 +6,23 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Model, ProtectedError
 from django.utils import timezone
 
 from backend.accounts.models import User
 from backend.audit.log import record
 from backend.events import announce, meeting_topic
-from participation.meetings.models import Action, AgendaItem, Decision, Evidence, Meeting
+from participation.meetings.models import (
+    Action,
+    AgendaItem,
+    Body,
+    Decision,
+    Evidence,
+    Meeting,
+    OtherName,
+    Recommendation,
+    Source,
+)
 from surveys.building import hear_on
 
 
@@ -27,16 +38,41 @@ class HasDecisions(Exception):
     """What a decision stands on cannot be taken away."""
 
 
+class InUse(Exception):
+    """Something else stands on this, so that it cannot be taken away."""
+
+
+Registered = Body | OtherName | Source | Recommendation
+
+
 @transaction.atomic
 def save_meeting(meeting: Meeting, *, by: User) -> Meeting:
     """Save a meeting and tell the surveys that it hears when it is."""
     is_new = meeting.pk is None
     meeting.save()
-    for item in meeting.agenda_items.prefetch_related("surveys"):
-        _push_date(item)
+    _tell_surveys(meeting.agenda_items.values_list("surveys", flat=True))
     record("meeting-made" if is_new else "meeting-changed", meeting, by=by)
     announce(meeting_topic(meeting.pk), "meeting-changed", meeting.pk)
     return meeting
+
+
+@transaction.atomic
+def set_cancelled(meeting: Meeting, cancelled: bool, *, by: User) -> Meeting:
+    """Call a meeting off, or back on; children are told the date only while it stands."""
+    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if meeting.is_cancelled == cancelled:
+        return meeting
+    meeting.status = Meeting.Status.CANCELLED if cancelled else Meeting.Status.CONFIRMED
+    return save_meeting(meeting, by=by)
+
+
+@transaction.atomic
+def remove_meeting(meeting: Meeting, *, by: User) -> None:
+    """Take away a meeting made by mistake. One with an agenda is cancelled instead."""
+    if meeting.agenda_items.exists():
+        raise InUse("This meeting has an agenda. Cancel it, or take its items away first.")
+    record("meeting-removed", meeting, by=by)
+    meeting.delete()
 
 
 @transaction.atomic
@@ -45,26 +81,36 @@ def save_item(
 ) -> AgendaItem:
     """Save an agenda item with its themes, and tell its surveys when they are heard."""
     is_new = item.pk is None
-    dropped = set() if is_new else set(item.surveys.values_list("pk", flat=True))
+    heard_before = [] if is_new else list(item.surveys.values_list("pk", flat=True))
     item.save()
     item.themes.set(themes)
     item.surveys.set(surveys)
-    for survey_id in dropped - set(item.surveys.values_list("pk", flat=True)):
-        hear_on(survey_id, by_whom="", on=None)
-    _push_date(item)
+    _tell_surveys([*heard_before, *item.surveys.values_list("pk", flat=True)])
     record("item-made" if is_new else "item-changed", item, by=by)
     announce(meeting_topic(item.meeting_id), "agenda-changed", item.pk)
     return item
 
 
-def _push_date(item: AgendaItem) -> None:
-    meeting = item.meeting
-    cancelled = meeting.status == Meeting.Status.CANCELLED
-    for survey_id in item.surveys.values_list("pk", flat=True):
+def _tell_surveys(survey_ids: Iterable[int | None]) -> None:
+    """Tell surveys who hears them and when: the next meeting that has them, or else the last.
+
+    Asked afresh each time, since a survey may be on the agenda of more than one meeting. While
+    the only one is cancelled, children are told who will hear them, and no day.
+    """
+    today = timezone.localdate()
+    for survey_id in {it for it in survey_ids if it is not None}:
+        meetings = list(
+            Meeting.objects.filter(agenda_items__surveys=survey_id)
+            .select_related("body")
+            .order_by("start_date", "pk")
+        )
+        standing = [meeting for meeting in meetings if not meeting.is_cancelled]
+        to_come = [meeting for meeting in standing if meeting.start_date >= today]
+        hears = next(iter(to_come or standing[-1:] or meetings[-1:]), None)
         hear_on(
             survey_id,
-            by_whom=meeting.body.called,
-            on=None if cancelled else meeting.start_date,
+            by_whom=hears.body.called if hears else "",
+            on=hears.start_date if hears and standing else None,
         )
 
 
@@ -73,11 +119,11 @@ def remove_item(item: AgendaItem, *, by: User) -> None:
     """Take an item off the agenda, unless something was decided on it."""
     if item.decisions.exists():
         raise HasDecisions("There is a decision on this item. Take the decision away first.")
-    for survey_id in item.surveys.values_list("pk", flat=True):
-        hear_on(survey_id, by_whom="", on=None)
+    heard = list(item.surveys.values_list("pk", flat=True))
     record("item-removed", item, by=by)
     announce(meeting_topic(item.meeting_id), "agenda-changed", item.pk)
     item.delete()
+    _tell_surveys(heard)
 
 
 @transaction.atomic
@@ -131,7 +177,7 @@ def remove_decision(decision: Decision, *, by: User) -> None:
         raise HasDecisions("There are actions from this decision. Remove them first.")
     record("decision-removed", decision, by=by)
     announce(meeting_topic(decision.agenda_item.meeting_id), "decision-drafted", decision.pk)
-    decision.delete()
+    _delete(decision, or_say="An answer to children names this decision. Change the answer first.")
 
 
 @transaction.atomic
@@ -139,6 +185,7 @@ def save_action(action: Action, *, by: User) -> Action:
     is_new = action.pk is None
     action.save()
     record("action-made" if is_new else "action-changed", action, by=by)
+    _announce_action(action)
     return action
 
 
@@ -151,11 +198,12 @@ def set_status(action: Action, status: str, *, by: User, on: date | None = None)
     if is_done and not action.evidence.exists():
         raise NeedsEvidence("Add evidence of what changed for children. Then it can be done.")
     action.status = Action.Status(status)
-    if status != Action.Status.NOT_STARTED and action.started_on is None:
-        action.started_on = on
+    not_started = status == Action.Status.NOT_STARTED
+    action.started_on = None if not_started else action.started_on or on
     action.done_on = (action.done_on or on) if is_done else None
     action.save(update_fields=["status", "started_on", "done_on"])
     record("action-status", action, by=by, status=status)
+    _announce_action(action)
     return action
 
 
@@ -166,13 +214,23 @@ def remove_action(action: Action, *, by: User) -> None:
     if action.evidence.exists():
         raise NeedsEvidence("There is evidence for this action: it can no longer be removed.")
     record("action-removed", action, by=by)
-    action.delete()
+    _announce_action(action)
+    _delete(action, or_say="An answer to children names this action. Change the answer first.")
+
+
+def _announce_action(action: Action) -> None:
+    """Actions stand on the agenda page, under their decision."""
+    if action.decision is not None:
+        item = action.decision.agenda_item
+        announce(meeting_topic(item.meeting_id), "action-changed", action.pk)
 
 
 @transaction.atomic
-def add_evidence(evidence: Evidence, *, by: User) -> Evidence:
+def save_evidence(evidence: Evidence, *, by: User) -> Evidence:
+    is_new = evidence.pk is None
     evidence.save()
-    record("evidence-added", evidence, by=by, of=evidence.action_id)
+    action = "evidence-added" if is_new else "evidence-changed"
+    record(action, evidence, by=by, of=evidence.action_id)
     return evidence
 
 
@@ -184,3 +242,28 @@ def remove_evidence(evidence: Evidence, *, by: User) -> None:
         raise NeedsEvidence("The action is done on this evidence. Change its status first.")
     record("evidence-removed", evidence, by=by, of=action.pk)
     evidence.delete()
+
+
+@transaction.atomic
+def save_registered(thing: Registered, *, by: User) -> None:
+    """Save a body, another name of one, a source or a recommendation."""
+    is_new = thing.pk is None
+    thing.save()
+    if isinstance(thing, Body):  # Surveys tell children what it is called.
+        items = AgendaItem.objects.filter(meeting__body=thing)
+        _tell_surveys(items.values_list("surveys", flat=True))
+    record(f"{thing._meta.model_name}-{'made' if is_new else 'changed'}", thing, by=by)
+
+
+@transaction.atomic
+def remove_registered(thing: Registered, *, by: User) -> None:
+    """Take one of them away again, unless something stands on it."""
+    record(f"{thing._meta.model_name}-removed", thing, by=by)
+    _delete(thing, or_say="Other things here stand on this, so it stays. Edit it instead.")
+
+
+def _delete(thing: Model, *, or_say: str) -> None:
+    try:
+        thing.delete()
+    except ProtectedError:
+        raise InUse(or_say) from None

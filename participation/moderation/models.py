@@ -12,6 +12,8 @@ from django.utils import timezone
 
 ON_THE_BOARD_FROM = 3
 """Voices that put a theme on the public board, answered or not (promise 6)."""
+TITLE_WORDS = 15
+"""More words than this are hard to read in one breath (design 6)."""
 
 
 class ReadingQuerySet(models.QuerySet["Reading"]):
@@ -121,8 +123,12 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
     def heard_not_shown(self) -> ThemeQuerySet:
         return self.active().filter(on_board_since=None)
 
+    def retired(self) -> ThemeQuerySet:
+        return self.filter(retired_on__isnull=False)
+
     def with_voice_count(self) -> ThemeQuerySet:
-        return self.annotate(voice_count=Count("voices", distinct=True))
+        counted = self.annotate(voice_count=Count("voices", distinct=True))
+        return counted.order_by("-created_on", "-pk")  # Django drops the order when it groups.
 
 
 class Theme(models.Model):
@@ -157,6 +163,10 @@ class Theme(models.Model):
     @property
     def is_on_the_board(self) -> bool:
         return self.on_board_since is not None and self.retired_on is None
+
+    @property
+    def is_title_long(self) -> bool:
+        return len(self.title.split()) > TITLE_WORDS
 
 
 class ThemeVoice(models.Model):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from backend.accounts.models import User
+from backend.accounts.permissions import Permission
 from backend.audit.log import record
 from backend.events import MODERATION, announce
 from participation.moderation.models import (
@@ -208,6 +209,29 @@ def make_theme(
     )
     record("theme-made", theme, by=by)
     return theme
+
+
+@transaction.atomic
+def edit_theme(theme: Theme, *, title: str, about: str, by: User) -> Theme:
+    """Say it in better words. The address stays, so that links to the board keep working."""
+    theme.title, theme.about = title, about
+    theme.save(update_fields=["title", "about"])
+    record("theme-changed", theme, by=by)
+    return theme
+
+
+def read_voices(voices: QuerySet[Voice], *, by: User) -> list[Voice]:
+    """Voices that this person may see as words.
+
+    Those that only count are for moderators, and each look at them is audited.
+    """
+    seen = voices.select_related("question")
+    if not by.may(Permission.MODERATE):
+        return list(seen.filter(quotable=True))
+    found = list(seen)
+    if counted := [str(voice.pk) for voice in found if not voice.quotable]:
+        record("read-counted-voices", by=by, voices=counted)
+    return found
 
 
 def _free_slug(title: str) -> str:

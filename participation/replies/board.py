@@ -11,10 +11,9 @@ from django.utils import timezone
 from participation.meetings.models import AgendaItem, Meeting
 from participation.moderation.models import Theme, Voice
 from participation.replies.models import Reply
-from participation.replies.verdicts import Summary, is_done_by_children, summarise
+from participation.replies.verdicts import Summary, state_of, summarise
 
 WAITING = "waiting"
-CHILDREN_SAY_DONE = "children_say_done"
 QUOTES_SHOWN = 3
 
 
@@ -131,7 +130,7 @@ def _answer(reply: Reply, asked_on: date) -> Answer:
     told_on = min((told.on for told in reply.told.all()), default=None)
     return Answer(
         reply=reply,
-        state=CHILDREN_SAY_DONE if is_done_by_children(reply, summary) else reply.state,
+        state=state_of(reply, summary),
         summary=summary,
         told_on=told_on,
         days=(told_on - asked_on).days if told_on else None,

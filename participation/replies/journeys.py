@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from participation.meetings.models import Action, AgendaItem, Decision
 from participation.moderation.models import Reading, Theme, ThemeVoice
 from participation.replies.models import Reply, Told, Verdict
+from participation.replies.verdicts import state_of, summarise
 from surveys import kept
 from surveys.kept import KeptResponse
 
@@ -38,9 +39,10 @@ class Step:
 
 @dataclass(frozen=True)
 class ToThem:
-    """A reply, and what this child said of it before."""
+    """A reply, its state by children's verdicts, and what this child said of it before."""
 
     reply: Reply
+    state: str
     told_on: date | None
     verdict: str
 
@@ -75,6 +77,8 @@ class _Found:
     replies: list[Reply]
     told: list[Told]
     verdicts: dict[int, str]
+    """This child's own, by reply."""
+    all_verdicts: list[tuple[int, int, str]]
 
 
 def journey(words: str) -> Journey | None:
@@ -129,6 +133,11 @@ def _find(response_id: UUID) -> _Found:
         ),
         verdicts=dict(
             Verdict.objects.filter(response=response_id).values_list("reply_id", "value")
+        ),
+        all_verdicts=list(
+            Verdict.objects.filter(**{f"reply__{path}": id for path, id in mine.items()})
+            .distinct()
+            .values_list("pk", "reply_id", "value")
         ),
     )
 
@@ -188,20 +197,26 @@ def _thread(membership: ThemeVoice, found: _Found) -> Thread:
         theme=theme,
         steps=tuple(steps),
         replies=tuple(
-            ToThem(
-                reply,
-                min((told.on for told in found.told if told.reply_id == reply.pk), default=None),
-                found.verdicts.get(reply.pk, ""),
-            )
-            for reply in found.replies
-            if reply.theme_id == theme.pk
+            _to_them(reply, found) for reply in found.replies if reply.theme_id == theme.pk
         ),
+    )
+
+
+def _to_them(reply: Reply, found: _Found) -> ToThem:
+    summary = summarise(value for _pk, of, value in found.all_verdicts if of == reply.pk)
+    return ToThem(
+        reply=reply,
+        state=state_of(reply, summary),
+        told_on=min((it.on for it in found.told if it.reply_id == reply.pk), default=None),
+        verdict=found.verdicts.get(reply.pk, ""),
     )
 
 
 def _action_step(action: Action) -> Step:
     if action.status == Action.Status.DONE:
         return Step(_("Adults say this is done"), action.done_on, action.text)
+    if action.status == Action.Status.STUCK:
+        return Step(_("This has got stuck"), action.started_on, action.text, done=False)
     if action.status == Action.Status.NOT_STARTED:
         return Step(_("This will be done"), action.due_on, action.text, done=False)
     return Step(_("This is being done"), action.started_on, action.text)

@@ -34,6 +34,15 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
     def published(self) -> ReplyQuerySet:
         return self.filter(status=Reply.Status.PUBLISHED)
 
+    def drafts(self) -> ReplyQuerySet:
+        return self.filter(status=Reply.Status.DRAFT)
+
+    def for_staff(self) -> ReplyQuerySet:
+        """With all that staff pages say of a reply."""
+        return self.select_related(
+            "theme", "agency", "decision__agenda_item", "action"
+        ).prefetch_related("told__group", "verdicts")
+
 
 class Reply(models.Model):
     """The adults' answer to a theme: "you said, we did"."""

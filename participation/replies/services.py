@@ -62,7 +62,7 @@ def unask(asked: Asked, *, by: User) -> None:
 @transaction.atomic
 def save_reply(reply: Reply, *, by: User) -> Reply:
     """Save a draft; keep only what its state asks for."""
-    if reply.pk and Reply.objects.published().filter(pk=reply.pk).exists():
+    if reply.pk and Reply.objects.select_for_update().get(pk=reply.pk).is_published:
         raise ReplyPublished("This answer is on the board. Take it off before you change it.")
     is_new = reply.pk is None
     if reply.state not in {Reply.State.WE_WILL, Reply.State.FINDING_OUT}:
@@ -90,10 +90,16 @@ def publish(reply: Reply, *, by: User, on: date | None = None) -> Reply:
 
 @transaction.atomic
 def unpublish(reply: Reply, *, by: User) -> Reply:
-    """Take an answer off the board; not once children were told it in person."""
+    """Take an answer off the board; not once children were told it, or judged it.
+
+    What they said of one text must never stand under another.
+    """
     reply = Reply.objects.select_for_update().get(pk=reply.pk)
-    if reply.told.exists():
-        raise WasTold("Children were told this answer. Write a new one; both stay on the board.")
+    if reply.told.exists() or reply.verdicts.exists():
+        raise WasTold(
+            "Children were told this answer, or have said what they make of it. "
+            "Write a new one; both stay on the board."
+        )
     if reply.is_published:
         reply.status = Reply.Status.DRAFT
         reply.published_on = reply.published_by = None
@@ -104,7 +110,8 @@ def unpublish(reply: Reply, *, by: User) -> Reply:
 
 @transaction.atomic
 def remove_reply(reply: Reply, *, by: User) -> None:
-    if Reply.objects.published().filter(pk=reply.pk).exists():
+    reply = Reply.objects.select_for_update().get(pk=reply.pk)
+    if reply.is_published:
         raise ReplyPublished("This answer is on the board. Take it off first.")
     record("reply-removed", reply, by=by)
     reply.delete()
@@ -113,6 +120,7 @@ def remove_reply(reply: Reply, *, by: User) -> None:
 @transaction.atomic
 def tell(reply: Reply, *, group_id: int, how: str, on: date, by: User) -> Told:
     """Write down that an answer was taken to a group in person."""
+    reply = Reply.objects.select_for_update().get(pk=reply.pk)
     if not reply.is_published:
         raise ReplyPublished("Publish the answer first, so that children can read it again.")
     told = Told.objects.create(reply=reply, group_id=group_id, how=how, on=on, by=by)

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from participation.replies.models import Reply, Verdict
 
+CHILDREN_SAY_DONE = "children_say_done"
+"""What "We did" becomes."""
 VERDICTS_FROM = 5
 """Fewer could be added up in a group of seven (standards C2)."""
 
@@ -30,6 +32,7 @@ def summarise(values: Iterable[str]) -> Summary:
     return Summary.MIXED
 
 
-def is_done_by_children(reply: Reply, summary: Summary) -> bool:
+def state_of(reply: Reply, summary: Summary) -> str:
     """Promise 7: "We did" becomes "Children say it is done" by their verdict alone."""
-    return reply.state == Reply.State.WE_DID and summary == Summary.MOST_YES
+    is_done = reply.state == Reply.State.WE_DID and summary == Summary.MOST_YES
+    return CHILDREN_SAY_DONE if is_done else reply.state

@@ -15,6 +15,12 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
     def open(self) -> ConcernQuerySet:
         return self.filter(closed_at=None)
 
+    def closed(self) -> ConcernQuerySet:
+        return self.filter(closed_at__isnull=False).order_by("-closed_at")
+
+    def for_list(self) -> ConcernQuerySet:
+        return self.select_related("group", "raised_by")
+
 
 class Concern(models.Model):
     """A possible safeguarding matter. It stays when the child takes the answers back."""

@@ -45,7 +45,9 @@ class Site:
     stop: Callable[[], None]
 
     def invitation(self, audience: str = "children") -> str:
-        return next(str(it["code"]) for it in self.demo["invitations"] if it["audience"] == audience)
+        return next(
+            str(it["code"]) for it in self.demo["invitations"] if it["audience"] == audience
+        )
 
     def account(self, role: str) -> dict[str, str]:
         return next(it for it in self.demo["accounts"] if it["role"] == role)

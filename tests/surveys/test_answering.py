@@ -16,7 +16,7 @@ from backend.audit.models import Event
 from participation.replies.services import take_back
 from surveys import answering, building, free_text, invitations
 from surveys.answering import InvitationClosed, Refused, Said, SentBefore, Submission, TakenBack
-from surveys.models import TEXT_LIMIT, Answer, Invitation, Question, Response
+from surveys.models import TEXT_LIMIT, Answer, Audience, Invitation, Question, Response
 from tests.factories import make_invitation, make_survey, new_token, send
 
 pytestmark = pytest.mark.django_db
@@ -269,7 +269,7 @@ def test_each_audience_is_asked_in_its_own_wording() -> None:
     survey = make_survey()
     survey.questions.all()[0].wordings.create(audience="board", text="How safe do you think?")
 
-    board = answering.questions_for(make_invitation(survey, audience="board"))
+    board = answering.questions_for(make_invitation(survey, audience=Audience.BOARD))
     children = answering.questions_for(make_invitation(survey))
 
     assert board[0].text == "How safe do you think?"
@@ -293,8 +293,8 @@ def test_a_question_for_one_audience_is_not_asked_of_another() -> None:
     ],
 )
 def test_an_invitation_takes_nothing_outside_its_time(fields: dict[str, timedelta]) -> None:
-    now = timezone.now()
-    invitation = make_invitation(**{name: now + delta for name, delta in fields.items()})
+    times: dict[str, Any] = {name: timezone.now() + delta for name, delta in fields.items()}
+    invitation = make_invitation(**times)
 
     with pytest.raises(InvitationClosed):
         send(invitation, text="more lights")
@@ -377,7 +377,7 @@ def test_words_with_a_risk_sign_never_wait_and_come_first(
 
     assert waiting(worker) == ["i want to kill myself", "more lights"]
     assert {letter.to[0] for letter in mail.outbox} == {worker.email, lead.email}
-    assert not any("kill" in letter.body + letter.subject for letter in mail.outbox)
+    assert not any("kill" in f"{letter.body} {letter.subject}" for letter in mail.outbox)
 
 
 def test_every_look_at_words_is_audited(worker: User) -> None:

@@ -124,7 +124,11 @@ def test_an_error_keeps_everything_that_was_typed(client: Client) -> None:
     invitation = make_invitation()
     faces, words = invitation.survey.questions.all()[:2]
     two = [str(choice.pk) for choice in faces.choices.all()[:2]]
-    sent = {f"q-{faces.pk}": two, f"q-{words.pk}": "I <3 school & football", "token": new_token()}
+    sent: dict[str, Any] = {
+        f"q-{faces.pk}": two,
+        f"q-{words.pk}": "I <3 school & football",
+        "token": new_token(),
+    }
 
     answer = client.post(f"/s/{invitation.code}/", {**sent, "quote": "yes"})
 

@@ -132,10 +132,10 @@ def test_each_state_shows_what_it_demands(client: Client, state: str) -> None:
 def test_the_database_refuses_a_state_without_what_it_demands(state: str, missing: str) -> None:
     from django.db import IntegrityError
 
-    empty = None if missing == "by_when" else ""
+    empty: dict[str, Any] = {missing: None if missing == "by_when" else ""}
 
     with pytest.raises(IntegrityError, match="reply_has_what_its_state_demands"):
-        make_reply(state=state, **{missing: empty})
+        make_reply(state=state, **empty)
 
 
 def test_drafts_are_not_on_the_board(client: Client) -> None:

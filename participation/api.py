@@ -1,0 +1,19 @@
+"""The calls of the five rooms, in the order of a child's words through them."""
+
+from __future__ import annotations
+
+from participation.meetings import api as meetings
+from participation.moderation import api as moderation
+from participation.moderation import theme_api as themes
+from participation.replies import api as replies
+from participation.replies import staff_api as staff_replies
+from participation.safeguarding import api as safeguarding
+
+urlpatterns = [
+    *moderation.urlpatterns,
+    *safeguarding.urlpatterns,
+    *themes.urlpatterns,
+    *meetings.urlpatterns,
+    *staff_replies.urlpatterns,
+    *replies.urlpatterns,
+]

@@ -1,0 +1,130 @@
+"""The staff home: what waits for this person, and where to go next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from backend.accounts.http import StaffRequest, require
+from backend.accounts.permissions import Permission
+from participation.meetings.models import Action, Decision, Meeting
+from participation.moderation import queue
+from participation.moderation.models import Voice
+from participation.moderation.services import decided_answers
+from participation.replies.models import Reply
+from participation.safeguarding.models import Concern
+from surveys import free_text
+from surveys.building import count_surveys
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits: how many, said in a sentence, and where to do something about it."""
+
+    permission: Permission
+    count: Callable[[], int]
+    one: str
+    more: str
+    label: str
+    url: str
+    is_urgent: bool = False
+
+
+TASKS = (
+    Task(
+        Permission.MODERATE,
+        lambda: free_text.waiting_count(decided=decided_answers()),
+        "text waits to be read",
+        "texts wait to be read",
+        "Read them",
+        "/staff/moderation/",
+        is_urgent=True,
+    ),
+    Task(
+        Permission.MODERATE,
+        queue.held_count,
+        "text is held for a second decision",
+        "texts are held for a second decision",
+        "Decide again",
+        "/staff/moderation/held/",
+    ),
+    Task(
+        Permission.HANDLE_CONCERNS,
+        lambda: Concern.objects.open().count(),
+        "concern is open",
+        "concerns are open",
+        "Open the concerns",
+        "/staff/concerns/",
+        is_urgent=True,
+    ),
+    Task(
+        Permission.WRITE_THEMES,
+        lambda: Voice.objects.without_theme().count(),
+        "voice is in no theme yet",
+        "voices are in no theme yet",
+        "Open the themes",
+        "/staff/themes/",
+    ),
+    Task(
+        Permission.WRITE_REPLIES,
+        lambda: Reply.objects.filter(status=Reply.Status.DRAFT).count(),
+        "answer is written and not published",
+        "answers are written and not published",
+        "Open the replies",
+        "/staff/replies/",
+    ),
+    Task(
+        Permission.WRITE_MEETINGS,
+        lambda: Decision.objects.filter(status=Decision.Status.DRAFT).count(),
+        "decision is not confirmed yet",
+        "decisions are not confirmed yet",
+        "Open the meetings",
+        "/staff/meetings/",
+    ),
+    Task(
+        Permission.READ_MEETINGS,
+        lambda: Action.objects.overdue().count(),
+        "action is past its day",
+        "actions are past their day",
+        "Open the actions",
+        "/staff/actions/",
+    ),
+    Task(
+        Permission.BUILD_SURVEYS,
+        lambda: count_surveys("draft"),
+        "survey is a draft",
+        "surveys are drafts",
+        "Open the surveys",
+        "/staff/surveys/",
+    ),
+    Task(
+        Permission.SEE_SURVEYS,
+        lambda: count_surveys("open"),
+        "survey is open to answers",
+        "surveys are open to answers",
+        "See the surveys",
+        "/staff/surveys/",
+    ),
+)
+
+
+@require_safe
+@require(Permission.SEE_STAFF_HOME)
+def home(request: StaffRequest) -> HttpResponse:
+    """Everything this person may do something about; the same few queries, however much it is."""
+    tasks = [(task, task.count()) for task in TASKS if request.user.may(task.permission)]
+    context: dict[str, object] = {
+        "waiting": [(task, number) for task, number in tasks if number],
+        "calm": [task for task, number in tasks if not number],
+        "may_administer": request.user.may(Permission.ADMINISTER),
+        "sees_meetings": request.user.may(Permission.READ_MEETINGS),
+        "roles": sorted(role.label for role in request.user.roles),
+    }
+    if context["sees_meetings"]:
+        meetings = Meeting.objects.to_come().for_list()
+        context["next_meeting"] = meetings.order_by("start_date", "pk").first()
+    return render(request, "participation/home/home.html", context)

@@ -1,0 +1,31 @@
+"""What has to be done again and again: letters that wait, words that have been kept long enough."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from backend.accounts.letters import send_waiting
+from backend.audit.log import record
+from participation.moderation.models import Reading
+from surveys import kept
+
+
+class Command(BaseCommand):
+    help = "Send letters that wait, and empty old words. Safe at any time, any number of times."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        sent = send_waiting()
+        erased = erase_old_words()
+        self.stdout.write(f"Letters sent: {sent}. Texts emptied: {erased}.")
+
+
+@transaction.atomic
+def erase_old_words() -> int:
+    """Empty old texts that a worker has decided about for good, and write down how many."""
+    erased = kept.erase_old_words(decided=Reading.objects.final().values("answer_id"))
+    if erased:
+        record("words-erased", by=None, count=erased)
+    return erased

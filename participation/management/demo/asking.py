@@ -1,0 +1,80 @@
+"""Load what the demo asks: the group, its surveys, and the codes that lead to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from backend.accounts.models import User
+from participation.management.demo.clock import day, moment
+from participation.management.demo.questions import SURVEYS, SurveyRow, Way
+from surveys import building, invitations
+
+GROUP = {
+    "name": "CHANCE",
+    "slug": "chance",
+    "about": "Change How Adults Notice Children's Experience. Demo: what it says here is invented.",
+}
+SESSION_OPENS, SESSION_CLOSES = 16, 18
+
+
+@dataclass
+class Asked:
+    """The ids of what is asked, by the demo's own keys."""
+
+    surveys: dict[str, int] = field(default_factory=dict)
+    questions: dict[str, int] = field(default_factory=dict)
+    choices: dict[tuple[str, str], int] = field(default_factory=dict)
+
+
+def make_group(*, by: User) -> int:
+    return building.make_group(**GROUP, by=by).pk
+
+
+def ask(group_id: int, *, by: User) -> Asked:
+    asked = Asked()
+    for row in SURVEYS:
+        _ask_survey(row, group_id, asked, by=by)
+    return asked
+
+
+def _ask_survey(row: SurveyRow, group_id: int, asked: Asked, *, by: User) -> None:
+    survey = building.draft_survey(
+        group_id=group_id, title=row.title, about=row.about, plan=row.plan, by=by
+    )
+    for it in row.asks:
+        opens = [asked.choices[it.after[0], text] for text in it.after[1]] if it.after else []
+        question = building.add_question(
+            survey,
+            kind=it.kind,
+            text=it.text,
+            choices=it.choices,
+            why=it.why,
+            about_you=it.about_you,
+            only_for=it.only_for,
+            show_if=opens,
+        )
+        building.word_for(question, it.wordings)
+        asked.questions[it.key] = question.pk
+        for choice in question.choices.all():
+            asked.choices[it.key, choice.text] = choice.pk
+    building.open_survey(survey, by=by, on=day(row.opened))
+    asked.surveys[row.key] = survey.pk
+    for way in row.ways:
+        opens_at, closes_at = _hours(way)
+        invitations.invite(
+            survey,
+            audience=way.audience,
+            kind=way.kind,
+            code=way.code,
+            opens_at=opens_at,
+            closes_at=closes_at,
+            by=by,
+        )
+
+
+def _hours(way: Way) -> tuple[datetime | None, datetime | None]:
+    """A session's room is open for its two hours; other ways in stay open."""
+    if way.room_on is None:
+        return None, None
+    return moment(way.room_on, SESSION_OPENS), moment(way.room_on, SESSION_CLOSES)

@@ -1,0 +1,276 @@
+"""Invented meetings, decisions and actions; some actions stand on real recommendations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    key: str
+    order: str
+    title: str
+    notes: str = ""
+    themes: tuple[str, ...] = ()
+    surveys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class MeetingRow:
+    on: int
+    status: str
+    items: tuple[ItemRow, ...]
+
+
+MEETINGS = (
+    MeetingRow(
+        -105,
+        "passed",
+        (
+            ItemRow(
+                "waiting",
+                "1a",
+                "The children's item: waiting for help",
+                themes=("wait",),
+                surveys=("waiting",),
+            ),
+            ItemRow(
+                "telling",
+                "1b",
+                "The children's item: telling it again and again",
+                themes=("story",),
+                surveys=("waiting",),
+            ),
+            ItemRow("plan", "2", "What the inspection and the peer review asked of us"),
+        ),
+    ),
+    MeetingRow(
+        -42,
+        "passed",
+        (
+            ItemRow("path", "1a", "The children's item: the path by the park", themes=("path",)),
+            ItemRow(
+                "after",
+                "1b",
+                "The children's item: when something has happened",
+                themes=("after",),
+            ),
+            ItemRow("actions", "2", "Where the actions stand"),
+        ),
+    ),
+    MeetingRow(
+        21,
+        "confirmed",
+        (
+            ItemRow(
+                "safety",
+                "1",
+                "The children's item: safety where you live",
+                notes="Before the meeting, each member reads what children say.\n\n"
+                "- What do we see by day that is different by night?\n"
+                "- Which of us can change it?",
+                themes=("safer", "warm"),
+                surveys=("safety",),
+            ),
+            ItemRow("late", "2", "Actions that are late", notes="One minute for each agency."),
+            ItemRow("review", "3", "Peer review: what is still open"),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    key: str
+    item: str
+    text: str
+    weight_given: str
+    reasons: str
+    confirmed: bool = True
+
+
+DECISIONS = (
+    DecisionRow(
+        "wait",
+        "waiting",
+        "Health tells every child who waits how long it will be, and tells them again each month.",
+        "Children said that not knowing is the worst part. This was given the most weight.",
+        "It costs little and can begin at once. A longest wait was not agreed: Health could not "
+        "promise one.",
+    ),
+    DecisionRow(
+        "story",
+        "telling",
+        "Workers write a child's story down once, with the child. A new worker reads it first.",
+        "Children said that telling it again hurts. Their wish to read it was taken up in full.",
+        "The agencies may share one page if the child agrees. Sharing more was not agreed.",
+    ),
+    DecisionRow(
+        "plan",
+        "plan",
+        "Every action has one agency that owns it, and a date.",
+        "Children had asked who answers them. This makes it one agency each time.",
+        "The peer review asked for “further mechanisms in place to hold partners to account”.",
+    ),
+    DecisionRow(
+        "path",
+        "path",
+        "Housing checks every light on the path by the park, and mends those that are out.",
+        "Children walk the long way round. Their words were read out and given full weight.",
+        "Lights are quick to mend. New lights were not agreed until the old ones work.",
+    ),
+    DecisionRow(
+        "after",
+        "after",
+        "When something happens near home, Police come back and say what they may say.",
+        "Children said that stories grow when nobody speaks. Police asked for time to say how.",
+        "Not confirmed yet: Police check what they are allowed to say.",
+        confirmed=False,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    on: int
+    text: str
+    checked_by: str
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    key: str
+    text: str
+    owner_role: str
+    agency: str
+    due: int
+    status: str = "not_started"
+    decision: str = ""
+    recommendation: str = ""
+    started: int = 0
+    done: int = 0
+    evidence: EvidenceRow | None = None
+
+
+ACTIONS = (
+    ActionRow(
+        "wait",
+        "Tell every child who waits how long it will be, and again each month",
+        "Service manager, children's health",
+        "health",
+        -60,
+        "done",
+        decision="wait",
+        recommendation="K4.1",
+        started=-100,
+        done=-48,
+        evidence=EvidenceRow(
+            -50,
+            "Children who wait now have a date, and a message each month. In the last session "
+            "nobody said that they did not know.",
+            "Participation worker",
+        ),
+    ),
+    ActionRow(
+        "story",
+        "Write one page with each child, which the child can read",
+        "Team manager, social care",
+        "social-care",
+        30,
+        "in_progress",
+        decision="story",
+        started=-80,
+    ),
+    ActionRow(
+        "story-training",
+        "Show new workers how to use the page",
+        "Practice lead",
+        "early-help",
+        -12,
+        "stuck",
+        decision="story",
+        recommendation="R11",
+        started=-40,
+    ),
+    ActionRow(
+        "path",
+        "Check and mend the lights on the path by the park",
+        "Estate manager",
+        "housing",
+        14,
+        "in_progress",
+        decision="path",
+        started=-30,
+    ),
+    ActionRow(
+        "path-walk",
+        "Walk the path after dark with children who use it",
+        "Participation worker",
+        "service",
+        28,
+        decision="path",
+    ),
+    ActionRow(
+        "first-item",
+        "Put the children's item first on every agenda",
+        "Clerk",
+        "service",
+        -50,
+        "done",
+        recommendation="R3",
+        started=-104,
+        done=-42,
+        evidence=EvidenceRow(
+            -42,
+            "What children say was the first thing the Board talked about, with most time for it.",
+            "Participation worker",
+        ),
+    ),
+    ActionRow(
+        "one-list",
+        "Keep one list of actions, with an owner in each agency",
+        "Chair of the Board",
+        "service",
+        60,
+        "in_progress",
+        decision="plan",
+        recommendation="R7",
+        started=-100,
+    ),
+    ActionRow(
+        "needs",
+        "Find out which health needs the children have",
+        "Commissioning manager, health",
+        "health",
+        -5,
+        "in_progress",
+        recommendation="I3",
+        started=-70,
+    ),
+    ActionRow(
+        "training",
+        "Write a training plan for staff and partners",
+        "Head of service",
+        "service",
+        -20,
+        recommendation="R11",
+    ),
+    ActionRow(
+        "policy",
+        "Update the Risk Management Policy with those who use it",
+        "Service manager",
+        "service",
+        45,
+        "in_progress",
+        recommendation="R12",
+        started=-14,
+    ),
+    ActionRow(
+        "launch",
+        "Plan a launch of the strategy, with a version for children",
+        "Strategy lead",
+        "social-care",
+        75,
+        recommendation="R10",
+    ),
+)

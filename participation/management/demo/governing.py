@@ -1,0 +1,152 @@
+"""Load the invented meetings, decisions, actions and answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import time
+
+from participation.management.demo.accounts import People
+from participation.management.demo.answers import ASKED, REPLIES, ReplyRow
+from participation.management.demo.clock import day, moment, working_day
+from participation.management.demo.governance import (
+    ACTIONS,
+    DECISIONS,
+    MEETINGS,
+    ActionRow,
+    EvidenceRow,
+    ItemRow,
+)
+from participation.management.demo.listening import words_of
+from participation.meetings import services as meetings
+from participation.meetings.models import (
+    Action,
+    AgendaItem,
+    Body,
+    Decision,
+    Evidence,
+    Meeting,
+    Recommendation,
+)
+from participation.moderation.models import Theme
+from participation.replies import services as replies
+from participation.replies.models import Reply
+
+STARTS_AT = time(14)
+CONFIRMED_AT = 9
+
+
+@dataclass
+class Registers:
+    """All that was loaded before, and what is added, by the demo's own keys."""
+
+    people: People
+    bodies: dict[str, Body]
+    recommendations: dict[str, Recommendation]
+    surveys: dict[str, int]
+    themes: dict[str, Theme]
+    items: dict[str, AgendaItem] = field(default_factory=dict)
+    decisions: dict[str, Decision] = field(default_factory=dict)
+    actions: dict[str, Action] = field(default_factory=dict)
+
+
+def hold_meetings(made: Registers) -> None:
+    for row in MEETINGS:
+        meeting = Meeting(
+            body=made.bodies["board"],
+            start_date=working_day(row.on),
+            start_time=STARTS_AT,
+            location="Meeting room 1",
+            status=row.status,
+        )
+        meetings.save_meeting(meeting, by=made.people.clerk)
+        for item_row in row.items:
+            made.items[item_row.key] = _item(meeting, item_row, made)
+
+
+def _item(meeting: Meeting, row: ItemRow, made: Registers) -> AgendaItem:
+    item = AgendaItem(meeting=meeting, order=row.order, title=row.title, notes=row.notes)
+    return meetings.save_item(
+        item,
+        themes=[made.themes[key].pk for key in row.themes],
+        surveys=[made.surveys[key] for key in row.surveys],
+        by=made.people.clerk,
+    )
+
+
+def decide(made: Registers) -> None:
+    for row in DECISIONS:
+        item = made.items[row.item]
+        decision = Decision(
+            agenda_item=item,
+            text=row.text,
+            weight_given=row.weight_given,
+            reasons=row.reasons,
+            decided_on=item.meeting.start_date,
+        )
+        meetings.save_decision(decision, by=made.people.clerk)
+        if row.confirmed:
+            days_after = (item.meeting.start_date - day(0)).days + 1
+            now = moment(days_after, CONFIRMED_AT)
+            decision = meetings.confirm(decision, by=made.people.clerk, now=now)
+        made.decisions[row.key] = decision
+
+
+def act(made: Registers) -> None:
+    for row in ACTIONS:
+        action = Action(
+            decision=made.decisions.get(row.decision),
+            recommendation=made.recommendations.get(row.recommendation),
+            text=row.text,
+            owner_role=row.owner_role,
+            agency=made.bodies[row.agency],
+            due_on=day(row.due),
+        )
+        meetings.save_action(action, by=made.people.clerk)
+        made.actions[row.key] = _progress(action, row, made)
+
+
+def _progress(action: Action, row: ActionRow, made: Registers) -> Action:
+    clerk = made.people.clerk
+    if row.started:
+        action = meetings.set_status(action, "in_progress", by=clerk, on=day(row.started))
+    if row.evidence:
+        meetings.save_evidence(_evidence(action, row.evidence), by=clerk)
+    if row.status in {"stuck", "done"}:
+        action = meetings.set_status(action, row.status, by=clerk, on=day(row.done))
+    return action
+
+
+def _evidence(action: Action, row: EvidenceRow) -> Evidence:
+    return Evidence(action=action, text=row.text, on=day(row.on), checked_by=row.checked_by)
+
+
+def answer(made: Registers) -> None:
+    for asked in ASKED:
+        theme, agency = made.themes[asked.theme], made.bodies[asked.agency]
+        replies.ask(theme, agency, by=made.people.worker, on=day(asked.on))
+    for row in REPLIES:
+        reply = Reply(
+            theme=made.themes[row.theme],
+            agency=made.bodies[row.agency],
+            state=row.state,
+            text=row.text,
+            by_when=None if row.by_when is None else day(row.by_when),
+            because=row.because,
+            passed_to=row.passed_to,
+            decision=made.decisions.get(row.decision),
+            action=made.actions.get(row.action),
+        )
+        _publish(replies.save_reply(reply, by=made.people.worker), row, made)
+
+
+def _publish(reply: Reply, row: ReplyRow, made: Registers) -> None:
+    """Take an answer as far as it got: on the board, told in person, judged by children."""
+    worker = made.people.worker
+    if row.published is None:
+        return
+    reply = replies.publish(reply, by=worker, on=day(row.published))
+    if row.told is None:
+        return
+    replies.tell(reply, group_id=reply.theme.group_id, how=row.how, on=day(row.told), by=worker)
+    for number, value in row.verdicts.items():
+        replies.give_verdict(words_of(number), reply.pk, value, on=day(row.told + 2))

@@ -1,0 +1,40 @@
+"""What the invented voices say together, one theme at each stage of its way. Invented, too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ThemeRow:
+    key: str
+    title: str
+    about: str = ""
+
+
+THEMES = (
+    ThemeRow("wait", "Tell us how long we will wait for help."),
+    ThemeRow(
+        "story",
+        "We tell our story again and again to new people.",
+        "Each new worker asks the same things. It hurts to say it all again.",
+    ),
+    ThemeRow("same-worker", "Let us keep the same worker."),
+    ThemeRow(
+        "stopped",
+        "Police stop us and do not say why.",
+        "We want to be asked first, and told why.",
+    ),
+    ThemeRow(
+        "safer",
+        "Adults think it is safer here than we do.",
+        "Adults see the day time. They say knives are not a big thing here. We plan which way to "
+        "walk.",
+    ),
+    ThemeRow("path", "The path by the park is too dark."),
+    ThemeRow("bus", "The last bus goes before the club ends."),
+    ThemeRow("warm", "We want somewhere warm and free to go."),
+    ThemeRow("after", "When something happens near us, nobody comes back to tell us."),
+    ThemeRow("bench", "We get moved on when we just sit down."),
+    ThemeRow("good", "It is not all bad here. Say that as well."),
+)

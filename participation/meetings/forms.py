@@ -1,0 +1,225 @@
+"""What a clerk fills in, from the body that meets to the evidence of what changed."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.db.models import Q
+
+from participation.meetings.models import (
+    Action,
+    AgendaItem,
+    Body,
+    Decision,
+    Evidence,
+    Meeting,
+    OtherName,
+    Recommendation,
+    Source,
+)
+from participation.moderation.models import Theme
+
+ROLE_NOT_NAME = "A role, such as “Head of highways”. No person’s name: children read this."
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+class Sheet(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
+    """A form whose every error names its field, since the summary lists them apart from it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            label = str(field.label)
+            chosen = isinstance(field, forms.ChoiceField)
+            missing = f"{label}: choose one." if chosen else f"{label}: fill this in."
+            field.error_messages["required"] = missing
+            if isinstance(field, forms.ModelChoiceField):
+                field.empty_label = "Choose one"
+            elif isinstance(field, forms.ChoiceField):
+                choices: Any = field.choices
+                field.choices = [(it, name if it else "Choose one") for it, name in choices]
+            if isinstance(field, forms.DateField):
+                field.error_messages["invalid"] = f"{label}: give a day, such as 24/11/2026."
+
+
+class BodyForm(Sheet):
+    class Meta:
+        model = Body
+        fields = ("name", "classification", "plain_name", "source")
+        labels: ClassVar = {"classification": "What it is", "plain_name": "What children call it"}
+        help_texts: ClassVar = {"plain_name": "Leave empty if its name is plain."}
+        error_messages: ClassVar = {"name": {"unique": "There is a body with this name already."}}
+
+
+class OtherNameForm(Sheet):
+    class Meta:
+        model = OtherName
+        fields = ("name", "until", "source")
+        labels: ClassVar = {"name": "What it was called before", "until": "Until"}
+        widgets: ClassVar = {"until": DayInput}
+
+
+class MeetingForm(Sheet):
+    class Meta:
+        model = Meeting
+        fields = ("body", "name", "start_date", "start_time", "location", "status")
+        labels: ClassVar = {"name": "Name of this meeting", "status": "Is the date fixed?"}
+        help_texts: ClassVar = {"name": "Leave empty to call it by its body’s name."}
+        widgets: ClassVar = {
+            "start_date": DayInput,
+            "start_time": TimeInput,
+            "status": forms.RadioSelect,
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [
+            (Meeting.Status.CONFIRMED.value, "Yes, confirmed"),
+            (Meeting.Status.TENTATIVE.value, "Not yet, tentative"),
+        ]
+        # Cancelled has its own button, and past is what the date says: kept where they are set.
+        if self.instance.status in {Meeting.Status.CANCELLED, Meeting.Status.PASSED}:
+            choices.append((self.instance.status, self.instance.get_status_display()))
+        self.fields["status"].choices = choices  # type: ignore[attr-defined]  # a choice field
+
+
+class ItemForm(Sheet):
+    class Meta:
+        model = AgendaItem
+        fields = ("order", "title", "notes", "themes", "surveys")
+        labels: ClassVar = {
+            "themes": "What children say about this",
+            "surveys": "Surveys that this meeting hears",
+        }
+        help_texts: ClassVar = {
+            "notes": "For the Board. **Bold**, lists with “- ”, links: Markdown works.",
+            "themes": "Themes that the meeting will talk about under this item.",
+        }
+        widgets: ClassVar = {
+            "themes": forms.CheckboxSelectMultiple,
+            "surveys": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = self.instance.themes.values_list("pk", flat=True) if self.instance.pk else []
+        offered = Theme.objects.filter(Q(retired_on=None) | Q(pk__in=list(listed)))
+        self.fields["themes"].queryset = offered  # type: ignore[attr-defined]  # a model choice
+        new: list[tuple[int, str]] = []
+        old: list[tuple[int, str]] = []
+        for theme in offered.prefetch_related("agenda_items"):
+            (old if theme.agenda_items.all() else new).append((theme.pk, theme.title))
+        self.fields["themes"].choices = [  # type: ignore[attr-defined]  # a model choice
+            (name, themes)
+            for name, themes in (("On no agenda yet", new), ("On an agenda already", old))
+            if themes
+        ]
+
+    def clean_order(self) -> str:
+        order = str(self.cleaned_data["order"]).strip()
+        others = AgendaItem.objects.filter(meeting=self.instance.meeting, order__iexact=order)
+        if others.exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(f"Number: {order} is on this agenda already.")
+        return order
+
+
+class DecisionForm(Sheet):
+    class Meta:
+        model = Decision
+        fields = ("text", "weight_given", "reasons", "decided_on")
+        widgets: ClassVar = {"decided_on": DayInput}
+
+
+class ActionForm(Sheet):
+    class Meta:
+        model = Action
+        fields = ("text", "agency", "owner_role", "due_on")
+        labels: ClassVar = {"owner_role": "Who does it"}
+        help_texts: ClassVar = {
+            "text": "One thing that can be seen to be done. Children read this.",
+            "owner_role": ROLE_NOT_NAME,
+        }
+        widgets: ClassVar = {"due_on": DayInput}
+
+
+class EvidenceForm(Sheet):
+    url = forms.URLField(
+        label="Where it can be seen",
+        help_text="An address on the web, if there is one.",
+        required=False,
+        assume_scheme="https",
+        widget=forms.TextInput({"inputmode": "url"}),
+    )
+
+    class Meta:
+        model = Evidence
+        fields = ("text", "on", "checked_by", "url")
+        labels: ClassVar = {"checked_by": "Who checked it"}
+        help_texts: ClassVar = {
+            "text": "Not what was done: what is different for children now.",
+            "checked_by": "A role, no person’s name; and not the one who did it.",
+        }
+        widgets: ClassVar = {"on": DayInput}
+
+    def clean_checked_by(self) -> str:
+        checked_by = str(self.cleaned_data["checked_by"]).strip()
+        if checked_by.casefold() == self.instance.action.owner_role.strip().casefold():
+            raise forms.ValidationError(
+                "Who checked it: somebody other than the one who did it must have looked."
+            )
+        return checked_by
+
+
+class SourceForm(Sheet):
+    class Meta:
+        model = Source
+        fields = ("name", "on", "document")
+        labels: ClassVar = {"on": "Date"}
+        widgets: ClassVar = {"on": DayInput}
+        error_messages: ClassVar = {"name": {"unique": "There is a source with this name already."}}
+
+
+class RecommendationForm(Sheet):
+    class Meta:
+        model = Recommendation
+        fields = ("source", "kind", "reference", "heading", "text", "verbatim")
+        labels: ClassVar = {"text": "What it says", "verbatim": "These are the source’s own words"}
+        help_texts: ClassVar = {"verbatim": "If not, it is shown as a summary in our words."}
+        error_messages: ClassVar = {
+            NON_FIELD_ERRORS: {"unique_together": "This source has that reference already."}
+        }
+
+
+class StatusForm(forms.Form):
+    status = forms.ChoiceField(choices=Action.Status.choices)
+
+
+class FilterForm(forms.Form):
+    """Which actions to list."""
+
+    OVERDUE = "overdue"
+
+    agency = forms.ModelChoiceField(Body.objects.none(), required=False, empty_label="All agencies")
+    status = forms.ChoiceField(
+        choices=[("", "Any"), (OVERDUE, "Overdue"), *Action.Status.choices], required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        agencies = Body.objects.filter(actions__isnull=False).distinct()
+        self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]  # a model choice

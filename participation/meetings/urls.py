@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from participation.meetings.views import (
+    actions,
+    bodies,
+    decisions,
+    evidence,
+    items,
+    meetings,
+    recommendations,
+)
+
+urlpatterns = [
+    path("bodies/", bodies.show_all, name="body-list"),
+    path("bodies/add/", bodies.add, name="body-add"),
+    path("bodies/<int:pk>/edit/", bodies.edit, name="body-edit"),
+    path("bodies/<int:pk>/remove/", bodies.remove, name="body-remove"),
+    path("bodies/<int:pk>/names/add/", bodies.add_name, name="other-name-add"),
+    path("bodies/names/<int:pk>/edit/", bodies.edit_name, name="other-name-edit"),
+    path("bodies/names/<int:pk>/remove/", bodies.remove_name, name="other-name-remove"),
+    path("meetings/", meetings.show_all, name="meeting-list"),
+    path("meetings/add/", meetings.add, name="meeting-add"),
+    path("meetings/<int:pk>/", meetings.show, name="meeting-detail"),
+    path("meetings/<int:pk>/agenda/", meetings.show_agenda, name="meeting-agenda"),
+    path("meetings/<int:pk>/edit/", meetings.edit, name="meeting-edit"),
+    path("meetings/<int:pk>/cancel/", meetings.cancel, name="meeting-cancel"),
+    path("meetings/<int:pk>/restore/", meetings.restore, name="meeting-restore"),
+    path("meetings/<int:pk>/remove/", meetings.remove, name="meeting-remove"),
+    path("meetings/<int:meeting_id>/items/add/", items.add, name="item-add"),
+    path("meetings/items/<int:pk>/edit/", items.edit, name="item-edit"),
+    path("meetings/items/<int:pk>/remove/", items.remove, name="item-remove"),
+    path("meetings/items/<int:item_id>/decisions/add/", decisions.add, name="decision-add"),
+    path("meetings/decisions/<int:pk>/edit/", decisions.edit, name="decision-edit"),
+    path("meetings/decisions/<int:pk>/confirm/", decisions.confirm, name="decision-confirm"),
+    path("meetings/decisions/<int:pk>/unconfirm/", decisions.unconfirm, name="decision-unconfirm"),
+    path("meetings/decisions/<int:pk>/remove/", decisions.remove, name="decision-remove"),
+    path(
+        "meetings/decisions/<int:decision_id>/actions/add/",
+        actions.add_to_decision,
+        name="action-add",
+    ),
+    path("actions/", actions.show_all, name="action-list"),
+    path("actions/<int:pk>/", actions.show, name="action-detail"),
+    path("actions/<int:pk>/edit/", actions.edit, name="action-edit"),
+    path("actions/<int:pk>/status/", actions.set_status, name="action-status"),
+    path("actions/<int:pk>/remove/", actions.remove, name="action-remove"),
+    path("actions/<int:action_id>/evidence/add/", evidence.add, name="evidence-add"),
+    path("actions/evidence/<int:pk>/edit/", evidence.edit, name="evidence-edit"),
+    path("actions/evidence/<int:pk>/remove/", evidence.remove, name="evidence-remove"),
+    path("recommendations/", recommendations.show_all, name="recommendation-list"),
+    path("recommendations/<int:pk>/edit/", recommendations.edit, name="recommendation-edit"),
+    path("recommendations/<int:pk>/remove/", recommendations.remove, name="recommendation-remove"),
+    path(
+        "recommendations/<int:recommendation_id>/actions/add/",
+        actions.add_to_recommendation,
+        name="recommendation-action-add",
+    ),
+    path("recommendations/sources/add/", recommendations.add_source, name="source-add"),
+    path("recommendations/sources/<int:pk>/edit/", recommendations.edit_source, name="source-edit"),
+    path(
+        "recommendations/sources/<int:pk>/remove/",
+        recommendations.remove_source,
+        name="source-remove",
+    ),
+    path(
+        "recommendations/sources/<int:source_id>/recommendations/add/",
+        recommendations.add,
+        name="recommendation-add",
+    ),
+]

@@ -1,0 +1,98 @@
+"""Staff pages for decisions: drafted, confirmed by the clerk, taken back."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from backend.accounts.http import StaffRequest, require
+from backend.accounts.permissions import Permission
+from participation.meetings import services
+from participation.meetings.forms import DecisionForm
+from participation.meetings.models import AgendaItem, Decision
+from participation.meetings.views.pages import attempt, form_page, removal, sent
+
+METHODS = ["GET", "HEAD", "POST"]
+DRAFT = "A draft until you confirm it. Children see confirmed decisions only."
+
+
+@require_http_methods(METHODS)
+@require(Permission.WRITE_MEETINGS)
+def add(request: StaffRequest, item_id: int) -> HttpResponse:
+    item = get_object_or_404(AgendaItem.objects.select_related("meeting"), pk=item_id)
+    day = min(item.meeting.start_date, timezone.localdate())
+    return _edit(request, Decision(agenda_item=item, decided_on=day), title="Record a decision")
+
+
+@require_http_methods(METHODS)
+@require(Permission.WRITE_MEETINGS)
+def edit(request: StaffRequest, pk: int) -> HttpResponse:
+    return _edit(request, _find(pk), title="Edit the draft")
+
+
+def _edit(request: StaffRequest, decision: Decision, *, title: str) -> HttpResponse:
+    back = _meeting(decision)
+    form = DecisionForm(sent(request), instance=decision)
+    if form.is_valid():
+        try:
+            services.save_decision(form.save(commit=False), by=request.user)
+        except services.DecisionConfirmed as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, "Saved as a draft. Confirm it when the minutes are agreed.")
+        return redirect(back)
+    above = f"Item {decision.agenda_item}"
+    return form_page(request, form, title=title, above=above, about=DRAFT, back=back)
+
+
+@require_POST
+@require(Permission.WRITE_MEETINGS)
+def confirm(request: StaffRequest, pk: int) -> HttpResponse:
+    decision = _find(pk)
+    return attempt(
+        request,
+        lambda: services.confirm(decision, by=request.user),
+        said="Confirmed. Children whose words are part of it can see it now.",
+        then=_meeting(decision),
+    )
+
+
+@require_POST
+@require(Permission.WRITE_MEETINGS)
+def unconfirm(request: StaffRequest, pk: int) -> HttpResponse:
+    decision = _find(pk)
+    return attempt(
+        request,
+        lambda: services.unconfirm(decision, by=request.user),
+        said="A draft again. Children no longer see it.",
+        then=_meeting(decision),
+    )
+
+
+@require_http_methods(METHODS)
+@require(Permission.WRITE_MEETINGS)
+def remove(request: StaffRequest, pk: int) -> HttpResponse:
+    decision = _find(pk)
+    return removal(
+        request,
+        lambda: services.remove_decision(decision, by=request.user),
+        services.DecisionConfirmed,
+        services.HasDecisions,
+        services.InUse,
+        what=f"the draft decision “{decision}”",
+        back=_meeting(decision),
+    )
+
+
+def _find(pk: int) -> Decision:
+    return get_object_or_404(Decision.objects.select_related("agenda_item__meeting"), pk=pk)
+
+
+def _meeting(decision: Decision) -> str:
+    """The decision's place on the page of its meeting."""
+    meeting = reverse("participation:meeting-detail", args=[decision.agenda_item.meeting_id])
+    return f"{meeting}#item-{decision.agenda_item_id}"

@@ -1,0 +1,116 @@
+"""What moderators send: a decision about words, a theme, the voices in it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import QuerySet
+
+from participation.moderation.models import Reading, Theme, Voice
+from surveys.free_text import Words
+
+Decision = Reading.Decision
+
+
+class SeenForm(forms.Form):
+    """What the page knew when the person decided: the current Reading's id, or none."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class DecisionForm(SeenForm):
+    """One decision about one text; the buttons send which."""
+
+    use_required_attribute = False
+    hide_optional = True
+    decision = forms.ChoiceField(
+        choices=[choice for choice in Decision.choices if choice[0] != Decision.ESCALATED],
+        widget=forms.HiddenInput,
+        error_messages={"required": "Choose what to do with these words."},
+    )
+    text = forms.CharField(
+        label="As adults will read it",
+        help_text="A copy. Take out what points to a person or a place, or say it another way.",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(
+            attrs={"rows": 4, "dir": "auto", "autocomplete": "off", "data-key": "e"}
+        ),
+    )
+    reason = forms.ChoiceField(
+        label="Why it is not for the Board, or why you hold it",
+        choices=[("", "Choose a reason"), *Reading.Reason.choices],
+        required=False,
+    )
+
+    def __init__(self, *args: Any, words: Words, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {}).setdefault("text", words.text)
+        super().__init__(*args, **kwargs)
+        self.words = words.text
+        if not words.quote:
+            self.fields["text"].help_text = (
+                "This child did not say yes to being quoted: approved, it counts towards a theme, "
+                "and nobody but moderators reads it, whatever you write here."
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what was surely not meant, such as approving words that were changed.
+
+        Or the name that somebody has just taken out would go to the Board after all.
+        """
+        data = super().clean() or {}
+        decision = data.get("decision")
+        text = data.get("text", "")
+        is_changed = "text" in self.data and _tidy(text) != _tidy(self.words)
+        if decision == Decision.APPROVED and is_changed:
+            self.add_error("text", "You changed the words. Choose “Approve with changes”.")
+        elif decision in {Decision.REDACTED, Decision.PARAPHRASED}:
+            if not text.strip():
+                self.add_error("text", "Write what adults will read.")
+            elif not is_changed:
+                self.add_error("text", "Nothing is changed yet. Change the words, or approve them.")
+        elif decision == Decision.REJECTED and not data.get("reason"):
+            self.add_error("reason", "Say why these words are not for the Board.")
+        return data
+
+
+def _tidy(text: str) -> str:
+    """Browsers send other line ends than they were given; that changes nothing."""
+    return text.replace("\r\n", "\n").strip()
+
+
+class ThemeForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
+    use_required_attribute = False
+
+    class Meta:
+        model = Theme
+        fields: ClassVar = ["group", "title", "about"]
+        widgets: ClassVar = {"about": forms.Textarea(attrs={"rows": 4})}
+        error_messages: ClassVar = {
+            "group": {"required": "Choose whose theme this is."},
+            "title": {"required": "Say in one plain sentence what children said."},
+        }
+
+
+class ThemeEditForm(ThemeForm):
+    """The group stays: its children's voices are in the theme."""
+
+    class Meta(ThemeForm.Meta):
+        fields: ClassVar = ["title", "about"]
+
+
+class VoicesForm(forms.Form):
+    """Which voices go into a theme."""
+
+    voices: forms.ModelMultipleChoiceField[Voice] = forms.ModelMultipleChoiceField(
+        queryset=Voice.objects.none(),
+        error_messages={
+            "required": "Choose at least one voice.",
+            "invalid_choice": "One voice is not free any more. Look at the list again.",
+        },
+    )
+
+    def __init__(self, *args: Any, voices: QuerySet[Voice], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["voices"].queryset = voices  # type: ignore[attr-defined]  # the field above

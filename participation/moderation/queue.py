@@ -1,0 +1,110 @@
+"""What moderators have before them: words that wait, words held back, words decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+
+from backend.accounts.models import User
+from participation.moderation.models import Reading
+from participation.moderation.services import decided_answers
+from surveys import free_text
+from surveys.free_text import Words
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Row:
+    """Words with what was decided about them, if anything was.
+
+    Words can be gone (erased after their time) while the decision about them is kept.
+    """
+
+    answer_id: UUID
+    words: Words | None
+    reading: Reading | None = None
+
+
+class Waiting:
+    """Waiting words as a paginator wants them: counted without reading, read a page at a time."""
+
+    def __init__(self, by: User) -> None:
+        self.by = by
+
+    def __len__(self) -> int:
+        return waiting_count()
+
+    def __getitem__(self, part: slice) -> list[Row]:
+        """Only the slice that is asked for is read, and audited."""
+        found = free_text.read_waiting(
+            decided=decided_answers(), by=self.by, start=part.start, most=part.stop - part.start
+        )
+        return [Row(words.answer_id, words) for words in found]
+
+
+def waiting_count() -> int:
+    return free_text.waiting_count(decided=decided_answers())
+
+
+def waiting(*, by: User, page: str = "") -> Page[Row]:
+    """A page of words nobody has decided about: risk signs first."""
+    rows: Any = Waiting(by)
+    paginator: Paginator[Row] = Paginator(rows, PAGE)
+    return paginator.get_page(page)
+
+
+def next_waiting(*, by: User) -> UUID | None:
+    """The words to read now."""
+    return next((row.answer_id for row in Waiting(by)[0:1]), None)
+
+
+def held(*, by: User, page: str = "") -> Page[Row]:
+    """A page of words held or worried about, those that wait longest first."""
+    return _decided(Reading.objects.pending().order_by("at", "pk"), by=by, page=page)
+
+
+def decided(*, by: User, page: str = "") -> Page[Row]:
+    """A page of final decisions, newest first."""
+    return _decided(Reading.objects.final(), by=by, page=page)
+
+
+def find(answer_id: UUID, *, by: User) -> Row | None:
+    """One text with the decision that counts; None when it is not here (any more)."""
+    return next(iter(_with_words([answer_id], {answer_id: current(answer_id)}, by=by)), None)
+
+
+def current(answer_id: UUID) -> Reading | None:
+    """The decision about a text that counts now. It holds no words, so this is not audited."""
+    reading: Reading | None = (
+        Reading.objects.current().select_related("by").filter(answer=answer_id).first()
+    )
+    return reading
+
+
+def held_count() -> int:
+    count: int = Reading.objects.pending().count()
+    return count
+
+
+def _decided(readings: QuerySet[Reading], *, by: User, page: str) -> Page[Row]:
+    paginator: Paginator[Any] = Paginator(readings.select_related("by"), PAGE)
+    found = paginator.get_page(page)
+    by_answer: dict[UUID, Reading] = {reading.answer_id: reading for reading in found}
+    rows = {row.answer_id: row for row in _with_words(by_answer, by_answer, by=by)}
+    shown = [rows.get(id, Row(id, None, reading)) for id, reading in by_answer.items()]
+    return Page(shown, found.number, paginator)
+
+
+def _with_words(
+    ids: Iterable[UUID], readings: Mapping[UUID, Reading | None], *, by: User
+) -> list[Row]:
+    return [
+        Row(words.answer_id, words, readings[words.answer_id])
+        for words in free_text.read_these(ids, by=by)
+    ]

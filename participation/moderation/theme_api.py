@@ -1,0 +1,159 @@
+"""The API of themes, and of the voices they are made of."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import path
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.generics import ListAPIView, get_object_or_404
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.routers import SimpleRouter
+
+from backend.accounts.http import needs
+from backend.accounts.models import User
+from backend.accounts.permissions import Permission
+from backend.rest import Resource, signed_in
+from participation.moderation import services
+from participation.moderation.models import Theme, Voice
+
+MOST_VOICES = 200
+
+
+class QuotedVoice(serializers.ModelSerializer[Voice]):
+    class Meta:
+        model = Voice
+        fields = ("id", "text", "audience", "said_on")
+
+
+class ReadTheme(serializers.ModelSerializer[Theme]):
+    """A theme with the voices that may be quoted; the others count, and are never shown."""
+
+    group_name = serializers.CharField(source="group.name", read_only=True)
+    voice_count = serializers.IntegerField(read_only=True)
+    voices = QuotedVoice(source="quoted", many=True, read_only=True)
+
+    class Meta:
+        model = Theme
+        fields = (
+            "id",
+            "title",
+            "slug",
+            "about",
+            "group",
+            "group_name",
+            "voice_count",
+            "voices",
+            "asked_on",
+            "on_board_since",
+            "retired_on",
+            "created_on",
+        )
+
+
+class WrittenTheme(serializers.ModelSerializer[Theme]):
+    class Meta:
+        model = Theme
+        fields = ("title", "about", "group")
+
+
+class PickedVoices(serializers.Serializer[Any]):
+    voices = serializers.ListField(
+        child=serializers.UUIDField(), allow_empty=False, max_length=MOST_VOICES
+    )
+
+
+class ListedVoice(serializers.ModelSerializer[Voice]):
+    """A voice to put into a theme. Its words are left out where the child did not say yes."""
+
+    text = serializers.SerializerMethodField()
+    themes: serializers.ManyRelatedField = serializers.PrimaryKeyRelatedField(
+        many=True, read_only=True
+    )  # type: ignore[assignment]
+
+    class Meta:
+        model = Voice
+        fields = ("id", "text", "quotable", "question", "group", "audience", "said_on", "themes")
+
+    def get_text(self, voice: Voice) -> str | None:
+        return voice.text if voice.quotable else None
+
+
+class Themes(Resource[Theme]):
+    permission_classes = (needs(Permission.READ_THEMES, to_write=Permission.WRITE_THEMES),)
+    serializer_class = ReadTheme
+    input_class = WrittenTheme
+    filters = ("group",)
+
+    def get_queryset(self) -> QuerySet[Theme]:
+        quoted = Prefetch("voices", Voice.objects.quotable(), to_attr="quoted")
+        themes = Theme.objects.with_voice_count().order_by("-created_on", "-pk")
+        return themes.select_related("group").prefetch_related(quoted)
+
+    def save(self, thing: Theme, data: dict[str, Any], *, by: User) -> Theme:
+        if thing._state.adding:
+            return services.make_theme(
+                group_id=thing.group_id, title=thing.title, about=thing.about, by=by
+            )
+        return services.edit_theme(thing, title=thing.title, about=thing.about, by=by)
+
+    @extend_schema(summary="Put voices into a theme", request=PickedVoices, responses=ReadTheme)
+    @action(detail=True, methods=["post"])
+    def voices(self, request: Request, pk: int) -> Response:
+        theme = self.get_object()
+        sent = PickedVoices(data=request.data)
+        sent.is_valid(raise_exception=True)
+        ids = set(sent.validated_data["voices"])
+        voices = list(Voice.objects.filter(pk__in=ids, group=theme.group_id))
+        if len(voices) < len(ids):
+            raise ValidationError({"voices": ["One of these is not a voice of this group."]})
+        services.add_voices(theme, voices, by=signed_in(request))
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(summary="Take a voice out of a theme", request=None, responses={204: None})
+    @action(detail=True, methods=["delete"], url_path="voices/<uuid:voice>", url_name="voice")
+    def voice(self, request: Request, pk: int, voice: UUID) -> Response:
+        theme = self.get_object()
+        member = get_object_or_404(Voice.objects.filter(themes=theme), pk=voice)
+        services.remove_voice(theme, member, by=signed_in(request))
+        return Response(status=204)
+
+    @extend_schema(summary="Retire a theme", request=None, responses=ReadTheme)
+    @action(detail=True, methods=["post"])
+    def retire(self, request: Request, pk: int) -> Response:
+        services.retire_theme(self.get_object(), by=signed_in(request))
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(summary="Bring a retired theme back", request=None, responses=ReadTheme)
+    @action(detail=True, methods=["post"])
+    def restore(self, request: Request, pk: int) -> Response:
+        services.restore_theme(self.get_object(), by=signed_in(request))
+        return Response(self.get_serializer(self.get_object()).data)
+
+
+class Voices(ListAPIView[Voice]):
+    """Voices, to be put into themes; with `without_theme=true` only those that are in none."""
+
+    permission_classes = (needs(Permission.WRITE_THEMES),)
+    serializer_class = ListedVoice
+
+    def get_queryset(self) -> QuerySet[Voice]:
+        voices = Voice.objects.prefetch_related("themes")
+        if self.request.query_params.get("without_theme") == "true":
+            voices = voices.without_theme()
+        return voices
+
+    @extend_schema(summary="Voices", parameters=[OpenApiParameter("without_theme", bool)])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+
+router = SimpleRouter(use_regex_path=False)
+router.register("themes", Themes, "theme")
+urlpatterns = [*router.urls, path("voices/", Voices.as_view(), name="voices")]

@@ -1,0 +1,178 @@
+"""Theme pages: what several voices say together, in plain words."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from backend.accounts.http import StaffRequest, require
+from backend.accounts.permissions import Permission
+from participation.moderation import services
+from participation.moderation.forms import ThemeEditForm, ThemeForm, VoicesForm
+from participation.moderation.models import ON_THE_BOARD_FROM, TITLE_WORDS, Theme, Voice
+
+FOLDER = "participation/moderation"
+PAGE = 50
+FILTERS = {
+    "active": ("In use", Theme.objects.active),
+    "board": ("On the children's board", Theme.objects.on_the_board),
+    "heard": ("Heard, not shown yet", Theme.objects.heard_not_shown),
+    "retired": ("Retired", Theme.objects.retired),
+}
+
+
+@require_safe
+@require(Permission.READ_THEMES)
+def theme_list(request: StaffRequest) -> HttpResponse:
+    show = request.GET.get("show", "")
+    show = show if show in FILTERS else "active"
+    themes = FILTERS[show][1]().select_related("group").with_voice_count()
+    context = {
+        "show": show,
+        "filters": [(key, label) for key, (label, _rows) in FILTERS.items()],
+        "page_obj": Paginator(themes, PAGE).get_page(request.GET.get("page")),
+        "may_write": request.user.may(Permission.WRITE_THEMES),
+        "board_from": ON_THE_BOARD_FROM,
+    }
+    if context["may_write"]:
+        context["free_voices"] = Voice.objects.without_theme().count()
+    return render(request, f"{FOLDER}/theme_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(Permission.WRITE_THEMES)
+def theme_create(request: StaffRequest) -> HttpResponse:
+    form = ThemeForm(_sent(request))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        theme = services.make_theme(
+            group_id=data["group"].pk, title=data["title"], about=data["about"], by=request.user
+        )
+        messages.success(request, "The theme is made. Now choose the voices that say it.")
+        return redirect("participation:theme-voices", theme.pk)
+    return _theme_form(request, form, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(Permission.WRITE_THEMES)
+def theme_edit(request: StaffRequest, theme_id: int) -> HttpResponse:
+    theme = get_object_or_404(Theme.objects.select_related("group"), pk=theme_id)
+    form = ThemeEditForm(_sent(request), instance=theme)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        services.edit_theme(theme, title=data["title"], about=data["about"], by=request.user)
+        messages.success(request, "The theme is changed.")
+        return redirect("participation:theme-detail", theme.pk)
+    return _theme_form(request, form, theme)
+
+
+def _sent(request: StaffRequest) -> QueryDict | None:
+    """What was sent, even if it is nothing: `POST or None` would take that for a first look."""
+    return request.POST if request.method == "POST" else None
+
+
+def _theme_form(
+    request: StaffRequest, form: ThemeForm | ThemeEditForm, theme: Theme | None
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "theme": theme,
+        "board_from": ON_THE_BOARD_FROM,
+        "title_words": TITLE_WORDS,
+    }
+    return render(request, f"{FOLDER}/theme_form.html", context)
+
+
+@require_safe
+@require(Permission.READ_THEMES)
+def theme_detail(request: StaffRequest, theme_id: int) -> HttpResponse:
+    """A theme with its voices. Voices that only count are words to moderators alone."""
+    theme = get_object_or_404(Theme.objects.select_related("group"), pk=theme_id)
+    counts = theme.voices.aggregate(
+        all=Count("pk"), counted_only=Count("pk", filter=Q(quotable=False))
+    )
+    voices = services.read_voices(theme.voices.all(), by=request.user)
+    context = {
+        "theme": theme,
+        "voices": voices,
+        "voice_count": counts["all"],
+        "counted_only": counts["counted_only"],
+        "may_moderate": request.user.may(Permission.MODERATE),
+        "may_write": request.user.may(Permission.WRITE_THEMES),
+        "missing": max(0, ON_THE_BOARD_FROM - counts["all"]),
+        "board_from": ON_THE_BOARD_FROM,
+        "title_words": TITLE_WORDS,
+    }
+    return render(request, f"{FOLDER}/theme_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(Permission.WRITE_THEMES)
+def theme_voices(request: StaffRequest, theme_id: int) -> HttpResponse:
+    """Choose from the group's voices that are in no theme yet."""
+    theme = get_object_or_404(Theme.objects.select_related("group"), pk=theme_id)
+    free = _free_voices(request, theme)
+    form = VoicesForm(_sent(request), voices=free)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["voices"]
+        services.add_voices(theme, chosen, by=request.user)
+        _say_added(request, theme, len(chosen))
+        return redirect("participation:theme-detail", theme.pk)
+    page = Paginator(free.values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))
+    shown = Voice.objects.filter(pk__in=list(page))
+    context = {
+        "theme": theme,
+        "form": form,
+        "page_obj": page,
+        "voices": services.read_voices(shown, by=request.user),
+        "chosen": request.POST.getlist("voices"),
+        "board_from": ON_THE_BOARD_FROM,
+    }
+    return render(request, f"{FOLDER}/theme_voices.html", context)
+
+
+def _free_voices(request: StaffRequest, theme: Theme) -> QuerySet[Voice]:
+    free: QuerySet[Voice] = Voice.objects.without_theme().filter(group=theme.group_id)
+    return free if request.user.may(Permission.MODERATE) else free.filter(quotable=True)
+
+
+def _say_added(request: StaffRequest, theme: Theme, number: int) -> None:
+    was_on_board = theme.is_on_the_board
+    theme.refresh_from_db()
+    messages.success(request, f"{number} voice{'s' * (number != 1)} added.")
+    if theme.is_on_the_board and not was_on_board:
+        messages.info(request, "The theme is on the children's board now, answered or not.")
+
+
+@require_POST
+@require(Permission.WRITE_THEMES)
+def remove_voice(request: StaffRequest, theme_id: int, voice_id: UUID) -> HttpResponse:
+    theme = get_object_or_404(Theme, pk=theme_id)
+    voice = get_object_or_404(theme.voices, pk=voice_id)
+    services.remove_voice(theme, voice, by=request.user)
+    messages.success(request, "Taken out. You find it again under “Add voices”.")
+    return redirect("participation:theme-detail", theme.pk)
+
+
+@require_POST
+@require(Permission.WRITE_THEMES)
+def retire(request: StaffRequest, theme_id: int) -> HttpResponse:
+    theme = get_object_or_404(Theme.objects.active(), pk=theme_id)
+    services.retire_theme(theme, by=request.user)
+    messages.success(request, "The theme is retired. You can bring it back below.")
+    return redirect("participation:theme-detail", theme.pk)
+
+
+@require_POST
+@require(Permission.WRITE_THEMES)
+def restore(request: StaffRequest, theme_id: int) -> HttpResponse:
+    theme = get_object_or_404(Theme.objects.retired(), pk=theme_id)
+    services.restore_theme(theme, by=request.user)
+    messages.success(request, "The theme is back in use.")
+    return redirect("participation:theme-detail", theme.pk)

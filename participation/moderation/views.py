@@ -1,0 +1,216 @@
+"""Moderation pages: read words, decide about them, take a decision back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Page
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from backend.accounts.http import StaffRequest, require
+from backend.accounts.models import User
+from backend.accounts.permissions import Permission
+from participation.moderation import queue as rows
+from participation.moderation import services
+from participation.moderation.forms import DecisionForm
+from participation.moderation.models import Reading
+from participation.moderation.queue import Row
+from participation.moderation.services import AlreadyDecided, NoSuchWords
+from surveys.free_text import Words
+
+WAITING, HELD = "waiting", "held"
+GONE = "These words are not here any more: they were taken back, or are still in a room."
+
+
+@dataclass(frozen=True)
+class Pane:
+    """The words that are open, and what this person is doing with them."""
+
+    row: Row
+    form: DecisionForm
+    is_covered: bool = False
+    conflict: AlreadyDecided | None = None
+    """A colleague was first; what this person typed is still in the form."""
+
+    @property
+    def is_final(self) -> bool:
+        return self.row.reading is not None and self.row.reading.decision not in Reading.PENDING
+
+
+@require_safe
+@require(Permission.MODERATE)
+def queue(request: StaffRequest) -> HttpResponse:
+    """Words that wait, and nothing opened: some may be hard to read."""
+    return _panes(request, WAITING)
+
+
+@require_safe
+@require(Permission.MODERATE)
+def held(request: StaffRequest) -> HttpResponse:
+    return _panes(request, HELD)
+
+
+@require_safe
+@require(Permission.MODERATE)
+def words(request: StaffRequest, answer_id: UUID) -> HttpResponse:
+    """The same page with these words opened. Words with a risk sign open by a second choice."""
+    row = rows.find(answer_id, by=request.user)
+    if row is None or row.words is None:
+        raise Http404
+    is_covered = row.words.risk and row.reading is None and "uncover" not in request.GET
+    return _panes(request, _tab(row), Pane(row, _form(row, row.words), is_covered))
+
+
+@require_safe
+@require(Permission.MODERATE)
+def waiting_list(request: StaffRequest) -> HttpResponse:
+    """Only the list, for a page that is open already; and whether its words were decided."""
+    tab = HELD if request.GET.get("tab") == HELD else WAITING
+    answer_id = _uuid(request.GET.get("open", ""))
+    context = {"open": answer_id, **_list(request.user, tab, request.GET.get("page", ""))}
+    if answer_id is not None:
+        reading = rows.current(answer_id)
+        context["reading"] = reading
+        context["is_news"] = str(reading.pk if reading else "") != request.GET.get("seen", "")
+    return render(request, "participation/moderation/_list.html", context)
+
+
+@require_safe
+@require(Permission.MODERATE)
+def decided(request: StaffRequest) -> HttpResponse:
+    found = rows.decided(by=request.user, page=request.GET.get("page", ""))
+    counts = {tab: _count(tab) for tab in (WAITING, HELD)}
+    context = {"tab": "decided", "page_obj": found, **counts}
+    return render(request, "participation/moderation/decided.html", context)
+
+
+@require_POST
+@require(Permission.MODERATE)
+def decide(request: StaffRequest, answer_id: UUID) -> HttpResponse:
+    row = rows.find(answer_id, by=request.user)
+    if row is None or row.words is None:
+        return gone(request)
+    form = DecisionForm(request.POST, words=row.words)
+    if not form.is_valid():
+        return _panes(request, _tab(row), Pane(row, form), status=400)
+    try:
+        reading = _decide(answer_id, form, by=request.user)
+    except AlreadyDecided as conflict:
+        return show_conflict(request, answer_id, conflict)
+    except NoSuchWords:
+        return gone(request)
+    return go_on(request, reading)
+
+
+@require_POST
+@require(Permission.MODERATE)
+def undo(request: StaffRequest, reading_id: int) -> HttpResponse:
+    """Take a decision back, whoever made it; the words wait again."""
+    reading = get_object_or_404(Reading.objects.select_related("by"), pk=reading_id)
+    try:
+        services.undo(reading, by=request.user)
+    except AlreadyDecided as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"Undone: {reading.get_decision_display()}. They wait again.")
+    return redirect("participation:moderation-words", reading.answer_id)
+
+
+def _decide(answer_id: UUID, form: DecisionForm, *, by: User) -> Reading:
+    decision, text = form.cleaned_data["decision"], form.cleaned_data["text"]
+    seen, reason = form.cleaned_data["seen"], form.cleaned_data["reason"]
+    if decision == Reading.Decision.APPROVED:
+        return services.approve(answer_id, by=by, seen=seen).reading
+    if decision == Reading.Decision.REDACTED:
+        return services.redact(answer_id, text, by=by, seen=seen).reading
+    if decision == Reading.Decision.PARAPHRASED:
+        return services.paraphrase(answer_id, text, by=by, seen=seen).reading
+    if decision == Reading.Decision.HELD:
+        return services.hold(answer_id, reason=reason, by=by, seen=seen)
+    return services.reject(answer_id, reason=reason, by=by, seen=seen)
+
+
+def go_on(request: StaffRequest, reading: Reading) -> HttpResponse:
+    """To the next waiting words, with what was just done and a way to undo it."""
+    following = rows.next_waiting(by=request.user)
+    url = (
+        reverse("participation:moderation-queue")
+        if following is None
+        else reverse("participation:moderation-words", args=[following])
+    )
+    return redirect(f"{url}?done={reading.pk}#words")
+
+
+def gone(request: StaffRequest) -> HttpResponse:
+    """Nothing is kept of what was typed about words that their child took back."""
+    messages.error(request, GONE)
+    return redirect("participation:moderation-queue")
+
+
+def show_conflict(request: StaffRequest, answer_id: UUID, conflict: AlreadyDecided) -> HttpResponse:
+    """Say who was first. What was typed stays on the page; if it still can be, decide again."""
+    row = rows.find(answer_id, by=request.user)
+    if row is None or row.words is None:
+        return gone(request)
+    form = _form(row, row.words, typed=request.POST)
+    return _panes(request, _tab(row), Pane(row, form, conflict=conflict), status=409)
+
+
+def _form(row: Row, words: Words, typed: QueryDict | None = None) -> DecisionForm:
+    """An unbound form: what is `seen` is what the page now shows, whatever was sent before."""
+    initial: dict[str, object] = {"seen": row.reading.pk if row.reading else None}
+    if typed is not None:
+        initial |= {name: typed[name] for name in ("text", "reason") if name in typed}
+    return DecisionForm(words=words, initial=initial)
+
+
+def _panes(
+    request: StaffRequest, tab: str, pane: Pane | None = None, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "pane": pane,
+        "form": pane.form if pane else None,
+        "open": pane.row.answer_id if pane else None,
+        "done": _done(request),
+        **_list(request.user, tab, request.GET.get("page", "")),
+    }
+    return render(request, "participation/moderation/queue.html", context, status=status)
+
+
+def _list(user: User, tab: str, page: str) -> dict[str, object]:
+    read = rows.held if tab == HELD else rows.waiting
+    found: Page[Row] = read(by=user, page=page)
+    other = HELD if tab == WAITING else WAITING
+    counts = {tab: found.paginator.count, other: _count(other)}
+    return {"tab": tab, "page_obj": found, **counts}
+
+
+def _count(tab: str) -> int:
+    return rows.held_count() if tab == HELD else rows.waiting_count()
+
+
+def _tab(row: Row) -> str:
+    return HELD if row.reading and row.reading.decision in Reading.PENDING else WAITING
+
+
+def _done(request: StaffRequest) -> Reading | None:
+    """This person's own decision that the address says was just made, while it counts."""
+    number = request.GET.get("done", "")
+    if not number.isdecimal():
+        return None
+    found: Reading | None = (
+        Reading.objects.current().filter(pk=int(number[:18]), by=request.user).first()
+    )
+    return found
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,148 @@
+"""One theme's whole thread, from the question to what children made of the answer.
+
+For staff. Words are shown only of children who said yes to being quoted.
+"""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from participation.meetings.models import Action, AgendaItem, Decision, Evidence, Meeting
+from participation.moderation.models import Theme, Voice
+from participation.replies.board import Answer, Card, quotes
+from participation.replies.models import Asked, Reply, Told
+from participation.replies.verdicts import Summary, state_of, summarise
+
+
+@dataclass(frozen=True)
+class StaffAnswer:
+    """One reply, draft or published, with what became of it."""
+
+    reply: Reply
+    told: tuple[Told, ...]
+    summary: Summary
+
+    @property
+    def state(self) -> str:
+        return state_of(self.reply, self.summary)
+
+
+@dataclass(frozen=True)
+class QuestionAsked:
+    text: str
+    survey: str
+
+
+@dataclass(frozen=True)
+class Thread:
+    theme: Theme
+    questions: tuple[QuestionAsked, ...]
+    voice_count: int
+    quotes: tuple[str, ...]
+    items: tuple[AgendaItem, ...]
+    asked: tuple[Asked, ...]
+    answers: tuple[StaffAnswer, ...]
+    next_meeting: Meeting | None
+    """Where it could go, if it is on no agenda yet."""
+
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        return [decision for item in self.items for decision in item.decisions.all()]
+
+    @cached_property
+    def actions(self) -> list[Action]:
+        return [action for decision in self.decisions for action in decision.actions.all()]
+
+    @cached_property
+    def evidence(self) -> list[Evidence]:
+        return [evidence for action in self.actions for evidence in action.evidence.all()]
+
+    @cached_property
+    def published(self) -> list[StaffAnswer]:
+        return [answer for answer in self.answers if answer.reply.is_published]
+
+    @cached_property
+    def told(self) -> list[Told]:
+        return [told for answer in self.answers for told in answer.told]
+
+    @property
+    def has_verdict(self) -> bool:
+        return any(answer.summary != Summary.TOO_FEW for answer in self.published)
+
+    @property
+    def not_answered(self) -> list[Asked]:
+        answered = {answer.reply.agency_id for answer in self.published}
+        return [asked for asked in self.asked if asked.agency_id not in answered]
+
+    @property
+    def first_said(self) -> date:
+        return self.theme.asked_on or self.theme.created_on
+
+    @property
+    def told_on(self) -> date | None:
+        return min((told.on for told in self.told), default=None)
+
+    @property
+    def days(self) -> int:
+        """Until children were told, or until today."""
+        return ((self.told_on or timezone.localdate()) - self.first_said).days
+
+
+def staff_answer(reply: Reply) -> StaffAnswer:
+    """From a reply of `Reply.objects.for_staff()`, with no more queries."""
+    values = (verdict.value for verdict in reply.verdicts.all())
+    return StaffAnswer(reply, tuple(reply.told.all()), summarise(values))
+
+
+def preview(reply: Reply) -> Card:
+    """The card that children see once this reply is published, alone."""
+    answer = staff_answer(reply)
+    shown = copy(reply)
+    shown.published_on = reply.published_on or timezone.localdate()
+    asked_on = reply.theme.asked_on or reply.theme.created_on
+    told_on = min((told.on for told in answer.told), default=None)
+    days = (told_on - asked_on).days if told_on else None
+    return Card(
+        theme=reply.theme,
+        state=answer.state,
+        answers=(Answer(shown, answer.state, answer.summary, told_on, days),),
+        not_answered=(),
+        days_waiting=(timezone.localdate() - asked_on).days,
+        heard_at=None,
+    )
+
+
+def thread(theme: Theme) -> Thread:
+    """Everything that hangs on a theme, in a constant number of queries."""
+    voices = Voice.objects.filter(themes=theme)
+    asked = voices.order_by("question__survey", "question__position").values_list(
+        "question__text", "question__survey__title"
+    )
+    return Thread(
+        theme=theme,
+        questions=tuple(QuestionAsked(*row) for row in dict.fromkeys(asked)),
+        voice_count=voices.count(),
+        quotes=tuple(quotes(theme)),
+        items=tuple(_items(theme)),
+        asked=tuple(theme.asked.select_related("agency")),
+        answers=tuple(staff_answer(reply) for reply in theme.replies.for_staff()),
+        next_meeting=Meeting.objects.to_come().order_by("start_date", "pk").first(),
+    )
+
+
+def _items(theme: Theme) -> list[AgendaItem]:
+    actions = Action.objects.select_related("agency").prefetch_related("evidence")
+    return list(
+        theme.agenda_items.exclude(meeting__status=Meeting.Status.CANCELLED)
+        .select_related("meeting__body")
+        .prefetch_related(
+            Prefetch("decisions", Decision.objects.prefetch_related(Prefetch("actions", actions)))
+        )
+        .order_by("meeting__start_date", "pk")
+    )

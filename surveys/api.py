@@ -1,0 +1,147 @@
+"""The API of those who answer (nobody signs in), and the list of surveys for staff."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.urls import path
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.generics import ListAPIView
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from backend.accounts.http import needs
+from backend.accounts.permissions import Permission
+from backend.rest import Conflict, Problem
+from surveys import answering, invitations
+from surveys.answering import InvitationClosed, Kept, Refused, SentBefore, TakenBack
+from surveys.models import TEXT_LIMIT, Invitation, Survey
+from surveys.serializers import (
+    KeptBefore,
+    ListedSurvey,
+    NotOpen,
+    OpenInvitation,
+    Receipt,
+    SentResponse,
+    read,
+)
+
+
+def _invitation(code: str) -> Invitation:
+    invitation = invitations.find(code)
+    if invitation is None:
+        raise NotFound(_("We do not know this code. Look at each letter again."))
+    return invitation
+
+
+def _not_open(invitation: Invitation) -> Response:
+    """When it was open or will be."""
+    now = timezone.now()
+    opens_at, closed_on = invitation.waits_until(now), invitation.closed_since(now)
+    if closed_on:
+        sentence = _("This closed on %(day)s.") % {"day": date_format(closed_on, "j F Y")}
+    elif opens_at:
+        day = date_format(timezone.localtime(opens_at), "j F Y, H:i")
+        sentence = _("This is not open yet. It opens on %(day)s.") % {"day": day}
+    elif invitation.is_early(now):
+        sentence = _("This is not open yet. Your worker will tell you when it opens.")
+    else:
+        sentence = _("This code works once, and it has been used.")
+    body = {"detail": sentence, "opens_at": opens_at, "closed_on": closed_on}
+    return Response(NotOpen(body).data, status=status.HTTP_410_GONE)
+
+
+def _thanks(invitation: Invitation, kept: Kept) -> Response:
+    survey = invitation.survey
+    text = _("A worker reads your words first. Then the Board talks about what you all said.")
+    if survey.heard_on:
+        told = {"body": survey.heard_by, "day": date_format(survey.heard_on, "j F Y")}
+        text = _("A worker reads your words first. %(body)s talks about them on %(day)s.") % told
+    following = {"text": text, "heard_by": survey.heard_by, "heard_on": survey.heard_on}
+    return Response(
+        Receipt({"receipt": kept.receipt, "next": following}).data,
+        status=status.HTTP_200_OK if kept.is_repeat else status.HTTP_201_CREATED,
+    )
+
+
+class InvitationView(APIView):
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+    @extend_schema(
+        summary="What an invitation asks",
+        responses={200: OpenInvitation, 404: Problem, 410: NotOpen},
+    )
+    def get(self, request: Request, code: str) -> Response:
+        invitation = _invitation(code)
+        if not invitation.is_open(timezone.now()):
+            return _not_open(invitation)
+        asked = {
+            "survey": invitation.survey,
+            "audience": invitation.audience,
+            "questions": answering.questions_for(invitation),
+            "text_limit": TEXT_LIMIT,
+        }
+        return Response(OpenInvitation(asked).data)
+
+
+class ResponsesView(APIView):
+    """Send answers. The same token again gives the same receipt, and counts once."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+    @extend_schema(
+        summary="Send answers",
+        request=SentResponse,
+        responses={
+            200: Receipt,
+            201: Receipt,
+            404: Problem,
+            409: KeptBefore,
+            410: NotOpen,
+            413: Problem,
+        },
+    )
+    def post(self, request: Request, code: str) -> Response:
+        invitation = _invitation(code)
+        try:
+            kept = answering.send(invitation, read(request.data))
+        except Refused as refused:
+            raise ValidationError({name: [it] for name, it in refused.errors.items()}) from None
+        except InvitationClosed:
+            return _not_open(invitation)
+        except SentBefore as before:
+            sentence = _(
+                "These answers were not sent: the first ones with this token are kept. "
+                "To answer again, take the first ones back with their receipt."
+            )
+            body = {"detail": sentence, "receipt": before.receipt}
+            return Response(KeptBefore(body).data, status=status.HTTP_409_CONFLICT)
+        except TakenBack:
+            raise Conflict(
+                _("You took these answers back. They are deleted, and were not kept again.")
+            ) from None
+        return _thanks(invitation, kept)
+
+
+@extend_schema(summary="All surveys")
+class SurveysView(ListAPIView[Survey]):
+    permission_classes = (needs(Permission.SEE_SURVEYS),)
+    serializer_class = ListedSurvey
+
+    def get_queryset(self) -> QuerySet[Survey]:
+        return Survey.objects.for_list()
+
+
+urlpatterns = [
+    path("invitations/<str:code>/", InvitationView.as_view(), name="invitation"),
+    path("invitations/<str:code>/responses/", ResponsesView.as_view(), name="responses"),
+    path("surveys/", SurveysView.as_view(), name="surveys"),
+]

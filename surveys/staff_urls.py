@@ -1,0 +1,23 @@
+"""Staff pages of this app; `surveys.urls` places them under `/staff/surveys/`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from surveys import staff_views as views
+
+urlpatterns = [
+    path("", views.survey_list, name="staff-list"),
+    path("<int:survey_id>/open/", views.open_survey, name="staff-open"),
+    path("<int:survey_id>/close/", views.close_survey, name="staff-close"),
+    path(
+        "invitations/<int:invitation_id>/close/",
+        views.close_invitation,
+        name="staff-invitation-close",
+    ),
+    path(
+        "invitations/<int:invitation_id>/reopen/",
+        views.reopen_invitation,
+        name="staff-invitation-reopen",
+    ),
+]

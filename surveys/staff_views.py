@@ -1,0 +1,87 @@
+"""The surveys as staff see them: what is asked of whom, when it is heard, and the ways in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from backend.accounts.http import StaffRequest, require
+from backend.accounts.permissions import Permission
+from surveys import building, invitations
+from surveys.building import CannotOpen, PlanIncomplete
+from surveys.models import Invitation, Survey
+
+PAGE = 20
+
+
+@require_safe
+@require(Permission.SEE_SURVEYS)
+def survey_list(request: StaffRequest) -> HttpResponse:
+    """Never how many answered: small numbers leave through `surveys.results` alone."""
+    may_build = request.user.may(Permission.BUILD_SURVEYS)
+    surveys = Survey.objects.for_list() if may_build else Survey.objects.select_related("group")
+    page = Paginator(surveys, PAGE).get_page(request.GET.get("page"))
+    now = timezone.now()
+    context = {
+        "page_obj": page,
+        "rows": [(survey, _ways_in(survey, now) if may_build else []) for survey in page],
+        "may_build": may_build,
+    }
+    return render(request, "surveys/staff_list.html", context)
+
+
+def _ways_in(survey: Survey, now: datetime) -> list[tuple[Invitation, str]]:
+    """A survey's invitations, each with how it stands: early, open or closed."""
+    ways = []
+    for invitation in survey.invitations.all():
+        invitation.survey = survey
+        is_shut = invitation.closed_since(now) or invitation.used
+        state = "closed" if is_shut else "early" if invitation.is_early(now) else "open"
+        ways.append((invitation, state))
+    return ways
+
+
+@require_POST
+@require(Permission.BUILD_SURVEYS)
+def open_survey(request: StaffRequest, survey_id: int) -> HttpResponse:
+    survey = get_object_or_404(Survey, pk=survey_id)
+    try:
+        building.open_survey(survey, by=request.user)
+    except (CannotOpen, PlanIncomplete) as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"“{survey}” is open.")
+    return redirect("surveys:staff-list")
+
+
+@require_POST
+@require(Permission.BUILD_SURVEYS)
+def close_survey(request: StaffRequest, survey_id: int) -> HttpResponse:
+    survey = get_object_or_404(Survey, pk=survey_id)
+    building.close_survey(survey, by=request.user)
+    messages.success(request, f"“{survey}” takes no more answers.")
+    return redirect("surveys:staff-list")
+
+
+@require_POST
+@require(Permission.BUILD_SURVEYS)
+def close_invitation(request: StaffRequest, invitation_id: int) -> HttpResponse:
+    invitation = get_object_or_404(Invitation, pk=invitation_id)
+    invitations.close(invitation, by=request.user)
+    messages.success(request, f"The code {invitation.code} is closed. You can open it again.")
+    return redirect("surveys:staff-list")
+
+
+@require_POST
+@require(Permission.BUILD_SURVEYS)
+def reopen_invitation(request: StaffRequest, invitation_id: int) -> HttpResponse:
+    invitation = get_object_or_404(Invitation, pk=invitation_id)
+    invitations.reopen(invitation, by=request.user)
+    messages.success(request, f"The code {invitation.code} is open again.")
+    return redirect("surveys:staff-list")

@@ -1,0 +1,203 @@
+"""The one table of who may call what: URLs, API calls, sockets. A route without a row fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from backend.accounts.permissions import Permission as P
+
+ANYONE = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """Which methods a route answers, and the permission that reading and writing need."""
+
+    methods: str
+    read: P | None
+    write_as: P | None = None
+
+    @property
+    def write(self) -> P | None:
+        return self.write_as or self.read
+
+
+PUBLIC = {
+    "": Row("GET", ANYONE),
+    "s/<str:code>/": Row("GET POST", ANYONE),
+    "replies/": Row("GET", ANYONE),
+    "replies/<slug:slug>/": Row("GET", ANYONE),
+    "journey/": Row("GET POST", ANYONE),
+    "help/": Row("GET", ANYONE),
+    "privacy/": Row("GET", ANYONE),
+    "about/": Row("GET", ANYONE),
+    "accessibility/": Row("GET", ANYONE),
+    "healthz": Row("GET", ANYONE),
+    "readyz": Row("GET", ANYONE),
+}
+
+STAFF = {
+    "staff/": Row("GET", P.SEE_STAFF_HOME),
+    "staff/actions/": Row("GET", P.READ_MEETINGS),
+    "staff/actions/<int:action_id>/evidence/add/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/actions/<int:pk>/": Row("GET", P.READ_MEETINGS),
+    "staff/actions/<int:pk>/edit/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/actions/<int:pk>/remove/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/actions/<int:pk>/status/": Row("POST", P.WRITE_MEETINGS),
+    "staff/actions/evidence/<int:pk>/edit/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/actions/evidence/<int:pk>/remove/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/bodies/": Row("GET", P.READ_MEETINGS),
+    "staff/bodies/<int:pk>/edit/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/bodies/<int:pk>/names/add/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/bodies/<int:pk>/remove/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/bodies/add/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/bodies/names/<int:pk>/edit/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/bodies/names/<int:pk>/remove/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/concerns/": Row("GET", P.HANDLE_CONCERNS),
+    "staff/concerns/<uuid:concern_id>/": Row("GET", P.HANDLE_CONCERNS),
+    "staff/concerns/<uuid:concern_id>/close/": Row("POST", P.HANDLE_CONCERNS),
+    "staff/concerns/<uuid:concern_id>/notes/": Row("POST", P.HANDLE_CONCERNS),
+    "staff/meetings/": Row("GET", P.READ_MEETINGS),
+    "staff/meetings/<int:meeting_id>/items/add/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/meetings/<int:pk>/": Row("GET", P.READ_MEETINGS),
+    "staff/meetings/<int:pk>/agenda/": Row("GET", P.READ_MEETINGS),
+    "staff/meetings/<int:pk>/cancel/": Row("POST", P.WRITE_MEETINGS),
+    "staff/meetings/<int:pk>/edit/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/meetings/<int:pk>/remove/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/meetings/<int:pk>/restore/": Row("POST", P.WRITE_MEETINGS),
+    "staff/meetings/add/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/meetings/decisions/<int:decision_id>/actions/add/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/meetings/decisions/<int:pk>/confirm/": Row("POST", P.WRITE_MEETINGS),
+    "staff/meetings/decisions/<int:pk>/edit/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/meetings/decisions/<int:pk>/remove/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/meetings/decisions/<int:pk>/unconfirm/": Row("POST", P.WRITE_MEETINGS),
+    "staff/meetings/items/<int:item_id>/decisions/add/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/meetings/items/<int:pk>/edit/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/meetings/items/<int:pk>/remove/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/moderation/": Row("GET", P.MODERATE),
+    "staff/moderation/<uuid:answer_id>/": Row("GET", P.MODERATE),
+    "staff/moderation/<uuid:answer_id>/decide/": Row("POST", P.MODERATE),
+    "staff/moderation/<uuid:answer_id>/escalate/": Row("POST", P.MODERATE),
+    "staff/moderation/decided/": Row("GET", P.MODERATE),
+    "staff/moderation/held/": Row("GET", P.MODERATE),
+    "staff/moderation/list/": Row("GET", P.MODERATE),
+    "staff/moderation/readings/<int:reading_id>/undo/": Row("POST", P.MODERATE),
+    "staff/recommendations/": Row("GET", P.READ_MEETINGS),
+    "staff/recommendations/<int:pk>/edit/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/recommendations/<int:pk>/remove/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/recommendations/<int:recommendation_id>/actions/add/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/recommendations/sources/<int:pk>/edit/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/recommendations/sources/<int:pk>/remove/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/recommendations/sources/<int:source_id>/recommendations/add/": Row(
+        "GET POST", P.WRITE_MEETINGS
+    ),
+    "staff/recommendations/sources/add/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/replies/": Row("GET", P.READ_REPLIES),
+    "staff/replies/<int:pk>/": Row("GET", P.READ_REPLIES),
+    "staff/replies/<int:pk>/edit/": Row("GET POST", P.WRITE_REPLIES),
+    "staff/replies/<int:pk>/publish/": Row("POST", P.WRITE_REPLIES),
+    "staff/replies/<int:pk>/remove/": Row("GET POST", P.WRITE_REPLIES),
+    "staff/replies/<int:pk>/told/add/": Row("GET POST", P.WRITE_REPLIES),
+    "staff/replies/<int:pk>/unpublish/": Row("POST", P.WRITE_REPLIES),
+    "staff/replies/asked/<int:pk>/remove/": Row("POST", P.WRITE_REPLIES),
+    "staff/replies/to/<slug:slug>/": Row("GET", P.READ_REPLIES),
+    "staff/replies/to/<slug:slug>/add/": Row("GET POST", P.WRITE_REPLIES),
+    "staff/replies/to/<slug:slug>/ask/": Row("GET POST", P.WRITE_REPLIES),
+    "staff/replies/told/<int:pk>/remove/": Row("POST", P.WRITE_REPLIES),
+    "staff/surveys/": Row("GET", P.SEE_SURVEYS),
+    "staff/surveys/<int:survey_id>/close/": Row("POST", P.BUILD_SURVEYS),
+    "staff/surveys/<int:survey_id>/open/": Row("POST", P.BUILD_SURVEYS),
+    "staff/surveys/invitations/<int:invitation_id>/close/": Row("POST", P.BUILD_SURVEYS),
+    "staff/surveys/invitations/<int:invitation_id>/reopen/": Row("POST", P.BUILD_SURVEYS),
+    "staff/themes/": Row("GET", P.READ_THEMES),
+    "staff/themes/<int:theme_id>/": Row("GET", P.READ_THEMES),
+    "staff/themes/<int:theme_id>/edit/": Row("GET POST", P.WRITE_THEMES),
+    "staff/themes/<int:theme_id>/restore/": Row("POST", P.WRITE_THEMES),
+    "staff/themes/<int:theme_id>/retire/": Row("POST", P.WRITE_THEMES),
+    "staff/themes/<int:theme_id>/voices/": Row("GET POST", P.WRITE_THEMES),
+    "staff/themes/<int:theme_id>/voices/<uuid:voice_id>/remove/": Row("POST", P.WRITE_THEMES),
+    "staff/themes/new/": Row("GET POST", P.WRITE_THEMES),
+    "staff/threads/<slug:theme>/": Row("GET", P.READ_MEETINGS),
+}
+
+API = {
+    "api/v1/schema/": Row("GET", ANYONE),
+    "api/v1/docs/": Row("GET", ANYONE),
+    "api/v1/token/": Row("POST DELETE", P.SEE_STAFF_HOME),
+    "api/v1/invitations/<str:code>/": Row("GET", ANYONE),
+    "api/v1/invitations/<str:code>/responses/": Row("POST", ANYONE),
+    "api/v1/surveys/": Row("GET", P.SEE_SURVEYS),
+    "api/v1/moderation/": Row("GET", P.MODERATE),
+    **{
+        f"api/v1/moderation/<uuid:answer>/{deed}/": Row("POST", P.MODERATE)
+        for deed in ("approve", "redact", "paraphrase", "hold", "reject", "undo", "escalate")
+    },
+    "api/v1/themes/": Row("GET POST", P.READ_THEMES, P.WRITE_THEMES),
+    "api/v1/themes/<int:pk>/": Row("GET PUT PATCH", P.READ_THEMES, P.WRITE_THEMES),
+    "api/v1/themes/<int:pk>/voices/": Row("POST", P.READ_THEMES, P.WRITE_THEMES),
+    "api/v1/themes/<int:pk>/voices/<uuid:voice>/": Row("DELETE", P.READ_THEMES, P.WRITE_THEMES),
+    "api/v1/themes/<int:pk>/retire/": Row("POST", P.READ_THEMES, P.WRITE_THEMES),
+    "api/v1/themes/<int:pk>/restore/": Row("POST", P.READ_THEMES, P.WRITE_THEMES),
+    "api/v1/voices/": Row("GET", P.WRITE_THEMES),
+    **{
+        f"api/v1/{noun}/{one}": Row(methods, P.READ_MEETINGS, P.WRITE_MEETINGS)
+        for noun in (
+            "bodies",
+            "meetings",
+            "agenda-items",
+            "decisions",
+            "actions",
+            "evidence",
+            "sources",
+            "recommendations",
+        )
+        for one, methods in (("", "GET POST"), ("<int:pk>/", "GET PUT PATCH DELETE"))
+    },
+    "api/v1/decisions/<int:pk>/confirm/": Row("POST", P.READ_MEETINGS, P.WRITE_MEETINGS),
+    "api/v1/decisions/<int:pk>/unconfirm/": Row("POST", P.READ_MEETINGS, P.WRITE_MEETINGS),
+    "api/v1/staff/replies/": Row("GET POST", P.READ_REPLIES, P.WRITE_REPLIES),
+    "api/v1/staff/replies/<int:pk>/": Row("GET PUT PATCH DELETE", P.READ_REPLIES, P.WRITE_REPLIES),
+    "api/v1/staff/replies/<int:pk>/publish/": Row("POST", P.READ_REPLIES, P.WRITE_REPLIES),
+    "api/v1/staff/replies/<int:pk>/unpublish/": Row("POST", P.READ_REPLIES, P.WRITE_REPLIES),
+    "api/v1/staff/replies/<int:pk>/told/": Row("POST", P.READ_REPLIES, P.WRITE_REPLIES),
+    "api/v1/staff/replies/<int:pk>/told/<int:told>/": Row(
+        "DELETE", P.READ_REPLIES, P.WRITE_REPLIES
+    ),
+    "api/v1/staff/asked/": Row("GET POST", P.READ_REPLIES, P.WRITE_REPLIES),
+    "api/v1/staff/asked/<int:pk>/": Row("DELETE", P.READ_REPLIES, P.WRITE_REPLIES),
+    "api/v1/replies/": Row("GET", ANYONE),
+    "api/v1/replies/<slug:slug>/": Row("GET", ANYONE),
+    "api/v1/journeys/": Row("POST", ANYONE),
+    "api/v1/journeys/withdraw/": Row("POST", ANYONE),
+    "api/v1/journeys/verdicts/": Row("POST", ANYONE),
+}
+
+# Who has which permission, written out a second time: the policy cannot change unnoticed.
+WHO: dict[P, str] = {
+    P.SEE_STAFF_HOME: "worker safeguarding_lead clerk board_member manager administrator",
+    P.BUILD_SURVEYS: "worker",
+    P.SEE_SURVEYS: "worker clerk board_member manager",
+    P.MODERATE: "worker",
+    P.WRITE_THEMES: "worker",
+    P.READ_THEMES: "worker clerk board_member",
+    P.HANDLE_CONCERNS: "safeguarding_lead",
+    P.WRITE_MEETINGS: "clerk",
+    P.READ_MEETINGS: "worker clerk board_member",
+    P.WRITE_REPLIES: "worker",
+    P.READ_REPLIES: "worker clerk board_member",
+    P.ADMINISTER: "administrator",
+}
+
+# Sign-in belongs to allauth: anyone may open it, and it shows each person their own things only.
+ACCOUNTS = "accounts/"
+# Django's admin: two gates, by what is set up there.
+ADMIN = {
+    "admin/surveys/": P.BUILD_SURVEYS,
+    "admin/accounts/": P.ADMINISTER,
+    "admin/authtoken/": P.ADMINISTER,
+}
+
+SOCKETS = {
+    "ws/moderation/": P.MODERATE,
+    "ws/meetings/<int:meeting_id>/": P.READ_MEETINGS,
+}

@@ -1,0 +1,226 @@
+"""A child's pages in a real browser: without script, by keyboard, on a small and an odd screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Site
+
+pytestmark = pytest.mark.browser
+Open = Callable[..., Page]
+Picture = Callable[..., None]
+
+WORDS = "its dark by the shops & nobody fixes the lights <3"
+
+
+def answer(page: Page, words: str = WORDS) -> str:
+    """Fill the demo's survey and send it; return the five words."""
+    page.get_by_label("Not safe at all").first.check()
+    page.locator("textarea").first.fill(words)
+    page.get_by_label("Yes, you can show my words").check()
+    page.get_by_role("button", name="Send my answers").click()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    return " ".join(page.locator(".receipt__word").all_inner_texts())
+
+
+def sideways(page: Page) -> int:
+    """How many pixels the page can be scrolled sideways."""
+    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
+
+def test_a_whole_survey_without_script(open_page: Open, site: Site) -> None:
+    page = open_page(f"/s/{site.invitation()}/", java_script_enabled=False, width=320)
+
+    words = answer(page)
+    page.get_by_role("button", name="Follow my words").click()
+
+    expect(page.get_by_role("heading", name="What happened to your words")).to_be_visible()
+    expect(page.get_by_text(WORDS)).to_be_visible()
+    assert len(words.split()) == 5
+
+
+def test_a_whole_survey_by_keyboard(open_page: Open, site: Site) -> None:
+    page = open_page(f"/s/{site.invitation()}/")
+    send = page.get_by_role("button", name="Send my answers")
+
+    def tab_to(name: str) -> None:
+        for _press in range(80):
+            page.keyboard.press("Tab")
+            if page.evaluate(f"document.activeElement.matches('{name}')"):
+                return
+        raise AssertionError(f"Tab never reached {name}")
+
+    tab_to("input[type=radio]")
+    page.keyboard.press("ArrowDown")
+    tab_to("textarea")
+    page.keyboard.type("more buses")
+    tab_to("button[type=submit]")
+    expect(send).to_be_focused()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+
+
+def test_an_error_takes_the_reader_to_it_and_loses_nothing(open_page: Open, site: Site) -> None:
+    page = open_page(f"/s/{site.invitation()}/", java_script_enabled=False)
+    box = page.locator("textarea").first
+
+    box.fill("x" * 2003)
+    page.get_by_label("Mostly safe").first.check()
+    page.get_by_role("button", name="Send my answers").click()
+
+    summary = page.get_by_role("alert")
+    expect(summary).to_contain_text("There is a problem")
+    expect(page).to_have_title("Error: Safety where you live · Noticed")
+    summary.get_by_role("link").first.click()
+    assert page.evaluate("location.hash.slice(1)") == box.get_attribute("id")
+    assert len(box.input_value()) == 2003
+    expect(page.get_by_label("Mostly safe").first).to_be_checked()
+
+
+def test_nothing_is_left_on_the_phone(open_page: Open, site: Site) -> None:
+    page = open_page(f"/s/{site.invitation()}/")
+
+    answer(page, words="leaves no trace")
+
+    assert page.context.cookies() == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_a_survey_is_one_request_to_load_and_one_to_send(open_page: Open, site: Site) -> None:
+    page = open_page("/help/")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
+
+    page.goto(f"/s/{site.invitation()}/")
+    page.locator("textarea").first.fill("typed and not sent")
+    page.wait_for_timeout(300)
+
+    documents = [it for it in asked if "/static/" not in it]
+    assert documents == [f"GET {site.url}/s/{site.invitation()}/"]
+    assert all(it.startswith(f"GET {site.url}/") for it in asked)
+
+
+PAGES = [
+    "/",
+    "/?code=ZZZZZZ",
+    "/s/CODE/",
+    "/s/ZZZZZZ/",
+    "/replies/",
+    "/journey/",
+    "/help/",
+    "/privacy/",
+    "/about/",
+    "/accessibility/",
+    "/accounts/login/",
+]
+VARIANTS: dict[str, dict[str, Any]] = {
+    "phone": {},
+    "small": {"width": 320, "height": 640},
+    "tablet": {"width": 820, "height": 1180},
+    "desktop": {"width": 1280, "height": 800},
+    "dark": {"color_scheme": "dark"},
+    "more contrast": {"contrast": "more"},
+    "forced colours": {"forced_colors": "active"},
+    "less motion": {"reduced_motion": "reduce"},
+}
+
+
+@pytest.fixture(params=VARIANTS)
+def variant(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Page]:
+    options = {"width": 360, "height": 740, **VARIANTS[request.param]}
+    width, height = options.pop("width"), options.pop("height")
+    context = browser.new_context(
+        base_url=site.url, viewport={"width": width, "height": height}, **options
+    )
+    yield context.new_page()
+    context.close()
+
+
+def findings(page: Page) -> list[str]:
+    """What axe-core finds: WCAG 2.0 to 2.2, A and AA, and best practices."""
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
+    return [
+        f"{page.url} {it['id']}: {[node['target'] for node in it['nodes']]}"
+        for it in results.response["violations"]
+    ]
+
+
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(variant: Page, site: Site) -> None:
+    found: list[str] = []
+    for path in PAGES:
+        variant.goto(path.replace("CODE", site.invitation()))
+        found += findings(variant)
+        assert sideways(variant) == 0, path
+
+    assert found == []
+
+
+def test_axe_finds_nothing_along_the_way(open_page: Open, site: Site) -> None:
+    page = open_page(f"/s/{site.invitation()}/")
+    found: list[str] = []
+
+    page.get_by_role("button", name="Send my answers").click()
+    found += findings(page)
+    answer(page, words="along the way")
+    found += findings(page)
+    page.get_by_role("button", name="Follow my words").click()
+    found += findings(page)
+    page.get_by_role("button", name="Take my answers back").click()
+    found += findings(page)
+    page.get_by_role("button", name="Yes, delete them").click()
+    found += findings(page)
+    page.goto("/replies/")
+    page.get_by_role("link", name="More about this").first.click()
+    found += findings(page)
+
+    assert found == []
+
+
+def test_text_can_be_spaced_and_made_large(open_page: Open, site: Site) -> None:
+    page = open_page(f"/s/{site.invitation()}/", width=320)
+    spaced = (
+        "* { line-height: 1.5 !important; letter-spacing: 0.12em !important;"
+        " word-spacing: 0.16em !important } p { margin-bottom: 2em !important }"
+        " html { font-size: 200% !important }"
+    )
+
+    for path in (page.url, "/", "/replies/", "/journey/"):
+        page.goto(path)
+        page.evaluate(
+            "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css);"
+            " document.adoptedStyleSheets.push(sheet) }",
+            spaced,
+        )
+        assert sideways(page) == 0, path
+
+
+def test_targets_are_large_enough_for_a_thumb(open_page: Open, site: Site) -> None:
+    for path in (f"/s/{site.invitation()}/", "/", "/journey/"):
+        page = open_page(path)
+        small = page.evaluate(
+            """() => [...document.querySelectorAll("button, textarea, .choice, .door, nav a")]
+                .map(it => [it.textContent.trim().slice(0, 30), it.getBoundingClientRect()])
+                .filter(([, box]) => box.width < 48 || box.height < 48)
+                .map(([text, box]) => `${text} ${box.width}x${box.height}`)"""
+        )
+        assert small == [], path
+
+
+def test_pictures_of_the_childs_pages(open_page: Open, site: Site, picture: Picture) -> None:
+    page = open_page(f"/s/{site.invitation()}/", height=1010)
+    page.get_by_role(
+        "heading", name="How safe do you feel where you live?"
+    ).scroll_into_view_if_needed()
+    page.get_by_label("Mostly safe").first.check()
+    page.evaluate("document.querySelector('fieldset').scrollIntoView()")
+    picture(page, "child-question")
+
+    board = open_page("/replies/", width=1180, height=1080)
+    picture(board, "replies")

@@ -1,0 +1,213 @@
+"""Each role gets exactly what the one table says, an outsider nothing; no route is forgotten."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from channels.testing import WebsocketCommunicator
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+
+from backend.accounts.models import User
+from backend.accounts.permissions import Permission, Role
+from backend.asgi import application
+from participation.live.routing import websocket_urlpatterns
+from tests.access_table import ACCOUNTS, ADMIN, API, PUBLIC, SOCKETS, STAFF, WHO, Row
+from tests.factories import make_user
+from tests.urlmap import make_world, routes
+
+PAGES = {**PUBLIC, **STAFF}
+PEOPLE = [*Role, "outsider", "nobody"]
+# What Django's admin brings along and shows nothing: sign-out, scripts' texts, its own index.
+ADMIN_OPEN = re.compile(
+    r"admin/(|login/|logout/|jsi18n/|password_change/.*|autocomplete/|r/.*"
+    r"|\^?\(\?P<app_label>.*|\(\?P<url>.*)$"
+)
+
+
+def person(who: str) -> User | None:
+    if who == "nobody":
+        return None
+    return make_user() if who == "outsider" else make_user(Role(who))
+
+
+def signed_in(user: User | None) -> Client:
+    client = Client()
+    if user:
+        client.force_login(user)
+    return client
+
+
+def may(who: str, permission: Permission | None) -> bool:
+    return permission is None or who in WHO[permission].split()
+
+
+def is_refused(response: Any) -> bool:
+    to_sign_in = response.status_code == 302 and response["Location"].startswith("/accounts/login/")
+    return response.status_code in {401, 403} or to_sign_in
+
+
+def test_every_route_has_a_row() -> None:
+    known = {**PAGES, **API}
+    forgotten = [
+        route
+        for route in routes()
+        if route not in known
+        and not route.startswith((ACCOUNTS, *ADMIN))
+        and not ADMIN_OPEN.match(route)
+    ]
+
+    assert forgotten == []
+
+
+def test_every_row_has_a_route() -> None:
+    assert {**PAGES, **API}.keys() <= set(routes())
+
+
+def test_every_socket_has_a_row() -> None:
+    assert {str(it.pattern) for it in websocket_urlpatterns} == SOCKETS.keys()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", PEOPLE)
+def test_pages_answer_those_whom_the_table_names(who: str, worker: User) -> None:
+    user = person(who)
+    client = signed_in(user)
+    world = make_world(worker)
+
+    for route, row in PAGES.items():
+        path = world.path(route)
+        for method, needed in (("GET", row.read), ("POST", row.write)):
+            response = client.generic(method, path)
+            said = f"{who} {method} {route}: {response.status_code}"
+            if method not in row.methods.split():
+                assert response.status_code == 405, said
+            else:
+                assert is_refused(response) != may(who, needed), said
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", PEOPLE)
+def test_api_calls_answer_those_whom_the_table_names(who: str, worker: User) -> None:
+    user = person(who)
+    client = signed_in(user)
+    world = make_world(worker)
+
+    for route, row in API.items():
+        path = world.path(route)
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+            response = client.generic(method, path, "{}", content_type="application/json")
+            needed = row.read if method == "GET" else row.write
+            said = f"{who} {method} {route}: {response.status_code}"
+            if not may(who, needed):
+                assert is_refused(response), said
+            elif method in row.methods.split():
+                assert not is_refused(response), said
+                assert response.status_code < 500, said
+            else:
+                assert response.status_code == 405, said
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", PEOPLE)
+def test_a_refusal_does_not_show_whether_a_thing_exists(who: str, worker: User) -> None:
+    user = person(who)
+    client = signed_in(user)
+    world = make_world(worker)
+    missing = {
+        key: "zzz" if isinstance(value, str) else 999_999 if isinstance(value, int) else NO_UUID
+        for key, value in world.ids.items()
+    }
+    empty = type(world)(missing, world.answer, world.voice, world.invitation)
+
+    for route, row in {**STAFF, **API}.items():
+        if may(who, row.read) or "<" not in route:
+            continue
+        there = client.get(world.path(route))
+        not_there = client.get(empty.path(route))
+        assert there.status_code == not_there.status_code, route
+        assert _without_path(there, world.path(route)) == _without_path(
+            not_there, empty.path(route)
+        )
+
+
+NO_UUID = "00000000-0000-4000-8000-000000000000"
+
+
+def _without_path(response: Any, path: str) -> str:
+    body = response.content.decode() + response.get("Location", "")
+    # The menu's sign-out form has a new mask on its token each time.
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", body.replace(path, ""))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", PEOPLE)
+def test_the_admin_opens_only_to_those_who_set_up(who: str) -> None:
+    user = person(who)
+    client = signed_in(user)
+
+    for prefix, needed in ADMIN.items():
+        lists = {it for it in routes() if re.fullmatch(rf"{prefix}\w+/(add/)?", it)}
+        assert lists, prefix
+        for route in lists:
+            response = client.get(f"/{route}", follow=False)
+            assert (response.status_code == 200) == may(who, needed), f"{who} {route}"
+
+
+def test_the_admin_shows_raw_words_to_nobody() -> None:
+    shown = {route for route in routes() if route.startswith("admin/")}
+
+    assert not [
+        it for it in shown if re.match(r"admin/(surveys/(answer|response)|participation|audit)", it)
+    ]
+
+
+@pytest.mark.django_db
+def test_a_superuser_without_a_role_gets_nothing(client: Client) -> None:
+    client.force_login(User.objects.create_superuser("root@example.org", "x" * 20, name="Root"))
+
+    paths = ("/staff/", "/staff/moderation/", "/admin/")
+
+    answers = [client.get(path, follow=True) for path in paths]
+
+    assert [answer.status_code for answer in answers] == [403, 403, 403]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("who", PEOPLE)
+async def test_sockets_open_only_to_those_whom_the_table_names(who: str) -> None:
+    from asgiref.sync import sync_to_async
+
+    user = await sync_to_async(person)(who)
+    for route, needed in SOCKETS.items():
+        path = re.sub(r"<[^>]+>", "1", route)
+
+        assert await _connects(path, user) == may(who, needed), f"{who} {route}"
+
+
+async def _connects(path: str, user: User | None) -> bool:
+    from channels.routing import URLRouter
+
+    communicator = WebsocketCommunicator(URLRouter(websocket_urlpatterns), f"/{path}")
+    communicator.scope["user"] = user or AnonymousUser()
+    connected, _code = await communicator.connect()
+    await communicator.disconnect()
+    return bool(connected)
+
+
+@pytest.mark.parametrize(
+    "origin", [None, b"https://elsewhere.example", b"http://127.0.0.1.evil.example"]
+)
+async def test_sockets_refuse_other_sites(origin: bytes | None) -> None:
+    headers = [(b"origin", origin)] if origin else []
+    communicator = WebsocketCommunicator(application, "/ws/moderation/", headers=headers)
+
+    connected, _code = await communicator.connect()
+
+    assert not connected
+
+
+def test_rows_name_methods() -> None:
+    assert all(isinstance(row, Row) and row.methods for row in {**PAGES, **API}.values())
