@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.conftest import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
+FAILED = pytest.StashKey[bool]()
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -152,9 +153,23 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
 @pytest.fixture
-def open_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
-    """Open a page of the site: `open_page("/", width=360, …)`; contexts close after the test."""
+def open_page(
+    browser: Browser, site: Site, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Page]]:
+    """Open a page of the site: `open_page("/", width=360, …)`; contexts close after the test.
+
+    When the test fails, every window is pictured in var/failed/.
+    """
     contexts: list[BrowserContext] = []
 
     def open_one(path: str = "/", *, width: int = 360, height: int = 740, **options: Any) -> Page:
@@ -168,7 +183,10 @@ def open_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         return page
 
     yield open_one
-    for context in contexts:
+    for number, context in enumerate(contexts):
+        if request.node.stash.get(FAILED, False):
+            for page in context.pages:
+                page.screenshot(path=ROOT / f"var/failed/{request.node.name}-{number}.png")
         context.close()
 
 

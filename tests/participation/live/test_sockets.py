@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from asgiref.sync import sync_to_async
 from channels.routing import URLRouter
 from channels.testing import WebsocketCommunicator
 from django.contrib.auth.models import AnonymousUser
-from django.db import transaction
+from django.db import connections, transaction
 
 from backend.accounts.models import User
 from backend.accounts.permissions import Role
@@ -18,6 +19,13 @@ from tests.factories import make_invitation, make_meeting, make_user, make_words
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MODERATION = "/ws/moderation/"
+
+
+@pytest.fixture(autouse=True)
+async def close_connections() -> AsyncIterator[None]:
+    """PostgreSQL drops no database that a thread of ours still holds on to."""
+    yield
+    await sync_to_async(connections.close_all)()
 
 
 def socket(path: str, user: User | AnonymousUser) -> Any:
