@@ -29,7 +29,7 @@ demo: .venv/runtime ## Load invented data and serve it at http://127.0.0.1:8000
 	@$(BIN)/python manage.py demo_data
 	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@echo "Open http://$(HOST):$(PORT)/   Stop with Ctrl+C"
-	@exec $(BIN)/python -m uvicorn backend.asgi:application --host $(HOST) --port $(PORT) --no-access-log --log-level warning --lifespan off
+	@exec $(BIN)/python -m uvicorn backend.asgi:application --host $(HOST) --port $(PORT) --no-access-log --log-level warning --lifespan off --timeout-graceful-shutdown 2
 
 serve: .venv/runtime ## Serve for real, with settings from the environment
 	@$(BIN)/python manage.py migrate --check --verbosity 0 || (echo "The database is not up to date: run $(BIN)/python manage.py migrate" && false)

@@ -103,7 +103,7 @@ class Server:
     def start(self) -> None:
         command = [sys.executable, "-m", "uvicorn", "backend.asgi:application"]
         command += ["--port", str(self.port), "--no-access-log", "--log-level", "warning"]
-        command += ["--lifespan", "off"]
+        command += ["--lifespan", "off", "--timeout-graceful-shutdown", "2"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment, stdout=log, stderr=log

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -8,7 +7,7 @@ from asgiref.sync import sync_to_async
 from channels.routing import URLRouter
 from channels.testing import WebsocketCommunicator
 from django.contrib.auth.models import AnonymousUser
-from django.db import connections, transaction
+from django.db import transaction
 
 from backend.accounts.models import User
 from backend.accounts.permissions import Role
@@ -17,15 +16,11 @@ from participation.moderation import services
 from surveys.models import Answer
 from tests.factories import make_invitation, make_meeting, make_user, make_words, send
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("close_connections"),
+]
 MODERATION = "/ws/moderation/"
-
-
-@pytest.fixture(autouse=True)
-async def close_connections() -> AsyncIterator[None]:
-    """PostgreSQL drops no database that a thread of ours still holds on to."""
-    yield
-    await sync_to_async(connections.close_all)()
 
 
 def socket(path: str, user: User | AnonymousUser) -> Any:
