@@ -155,6 +155,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
 RAW_TEXT_DAYS: int = env.int("RAW_TEXT_DAYS", default=90)
 REPLY_WITHIN_WEEKS: int = env.int("REPLY_WITHIN_WEEKS", default=12)
 
+# The least that a signed-in adult may be told as a number; never lower (standards C2).
+BOARD_THRESHOLD: int = env.int("BOARD_THRESHOLD", default=5)
+if BOARD_THRESHOLD < 5:
+    raise ImproperlyConfigured("BOARD_THRESHOLD is lower than 5: smaller numbers name children.")
 WORKERS: int = env.int("WORKERS", default=1)
 if WORKERS > 1 and not REDIS_URL:
     raise ImproperlyConfigured(

@@ -300,7 +300,7 @@ class Migration(migrations.Migration):
                 ('reading', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='voice', to='participation.reading')),
             ],
             options={
-                'ordering': ['-said_on', 'pk'],
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(

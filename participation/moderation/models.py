@@ -16,6 +16,19 @@ TITLE_WORDS = 15
 """More words than this are hard to read in one breath (design 6)."""
 
 
+def how_many_voices(number: int) -> str:
+    """Say how many to people who have not read them: no number below the threshold (promise 4).
+
+    In steps of the threshold, so that one more voice or one taken back cannot be told from it.
+    """
+    step = settings.BOARD_THRESHOLD
+    if number == 0:
+        return "no voice yet"
+    if number < step:
+        return f"fewer than {step} voices"
+    return f"{number - number % step} voices or more"
+
+
 class ReadingQuerySet(models.QuerySet["Reading"]):
     def current(self) -> ReadingQuerySet:
         return self.filter(current=True)
@@ -103,8 +116,8 @@ class Voice(models.Model):
     objects: ClassVar = VoiceQuerySet.as_manager()
 
     class Meta:
-        # By random id within a day: the order must not tell who spoke first.
-        ordering: ClassVar[list[str]] = ["-said_on", "pk"]
+        # By random id: the order must not tell who spoke first (standards C13).
+        ordering: ClassVar[list[str]] = ["pk"]
         constraints: ClassVar = [
             models.CheckConstraint(name="a_voice_says_something", condition=~Q(text=""))
         ]
@@ -163,6 +176,11 @@ class Theme(models.Model):
     @property
     def is_on_the_board(self) -> bool:
         return self.on_board_since is not None and self.retired_on is None
+
+    @property
+    def heard(self) -> str:
+        """How many voices, in words; of a theme that `with_voice_count` brought."""
+        return how_many_voices(self.voice_count)  # type: ignore[attr-defined]  # annotated
 
     @property
     def is_title_long(self) -> bool:

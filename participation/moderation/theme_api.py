@@ -29,14 +29,16 @@ MOST_VOICES = 200
 class QuotedVoice(serializers.ModelSerializer[Voice]):
     class Meta:
         model = Voice
-        fields = ("id", "text", "audience", "said_on")
+        fields = ("id", "text", "audience")
 
 
 class ReadTheme(serializers.ModelSerializer[Theme]):
     """A theme with the voices that may be quoted; the others count, and are never shown."""
 
     group_name = serializers.CharField(source="group.name", read_only=True)
-    voice_count = serializers.IntegerField(read_only=True)
+    heard = serializers.CharField(
+        read_only=True, help_text="How many voices, in words: no number below the threshold."
+    )
     voices = QuotedVoice(source="quoted", many=True, read_only=True)
 
     class Meta:
@@ -48,7 +50,7 @@ class ReadTheme(serializers.ModelSerializer[Theme]):
             "about",
             "group",
             "group_name",
-            "voice_count",
+            "heard",
             "voices",
             "asked_on",
             "on_board_since",

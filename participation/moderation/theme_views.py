@@ -15,7 +15,13 @@ from backend.accounts.http import StaffRequest, require
 from backend.accounts.permissions import Permission
 from participation.moderation import services
 from participation.moderation.forms import ThemeEditForm, ThemeForm, VoicesForm
-from participation.moderation.models import ON_THE_BOARD_FROM, TITLE_WORDS, Theme, Voice
+from participation.moderation.models import (
+    ON_THE_BOARD_FROM,
+    TITLE_WORDS,
+    Theme,
+    Voice,
+    how_many_voices,
+)
 
 FOLDER = "participation/moderation"
 PAGE = 50
@@ -38,6 +44,7 @@ def theme_list(request: StaffRequest) -> HttpResponse:
         "filters": [(key, label) for key, (label, _rows) in FILTERS.items()],
         "page_obj": Paginator(themes, PAGE).get_page(request.GET.get("page")),
         "may_write": request.user.may(Permission.WRITE_THEMES),
+        "may_moderate": request.user.may(Permission.MODERATE),
         "board_from": ON_THE_BOARD_FROM,
     }
     if context["may_write"]:
@@ -102,6 +109,7 @@ def theme_detail(request: StaffRequest, theme_id: int) -> HttpResponse:
         "theme": theme,
         "voices": voices,
         "voice_count": counts["all"],
+        "heard": how_many_voices(counts["all"]),
         "counted_only": counts["counted_only"],
         "may_moderate": request.user.may(Permission.MODERATE),
         "may_write": request.user.may(Permission.WRITE_THEMES),

@@ -14,7 +14,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from participation.meetings.models import Action, AgendaItem, Decision, Evidence, Meeting
-from participation.moderation.models import Theme, Voice
+from participation.moderation.models import Theme, Voice, how_many_voices
 from participation.replies.board import Answer, Card, quotes
 from participation.replies.models import Asked, Reply, Told
 from participation.replies.verdicts import Summary, state_of, summarise
@@ -43,7 +43,8 @@ class QuestionAsked:
 class Thread:
     theme: Theme
     questions: tuple[QuestionAsked, ...]
-    voice_count: int
+    has_voices: bool
+    heard: str
     quotes: tuple[str, ...]
     items: tuple[AgendaItem, ...]
     asked: tuple[Asked, ...]
@@ -121,13 +122,15 @@ def preview(reply: Reply) -> Card:
 def thread(theme: Theme) -> Thread:
     """Everything that hangs on a theme, in a constant number of queries."""
     voices = Voice.objects.filter(themes=theme)
+    number = voices.count()
     asked = voices.order_by("question__survey", "question__position").values_list(
         "question__text", "question__survey__title"
     )
     return Thread(
         theme=theme,
         questions=tuple(QuestionAsked(*row) for row in dict.fromkeys(asked)),
-        voice_count=voices.count(),
+        has_voices=number > 0,
+        heard=how_many_voices(number),
         quotes=tuple(quotes(theme)),
         items=tuple(_items(theme)),
         asked=tuple(theme.asked.select_related("agency")),

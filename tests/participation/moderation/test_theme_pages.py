@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -8,8 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from backend.accounts.models import User
 from backend.audit.models import Event
 from participation.moderation import services
-from participation.moderation.models import Theme, Voice
-from tests.factories import make_group, make_invitation, make_survey, make_theme, make_voice
+from participation.moderation.models import Theme, Voice, how_many_voices
+from tests.factories import (
+    make_group,
+    make_invitation,
+    make_item,
+    make_survey,
+    make_theme,
+    make_voice,
+)
 
 pytestmark = pytest.mark.django_db
 THEMES = "/staff/themes/"
@@ -39,7 +48,7 @@ def test_a_theme_is_made_and_its_third_voice_puts_it_on_the_board(
     assert "on the children&#x27;s board now" in after
 
 
-def test_the_board_and_the_clerk_see_quotable_words_and_only_the_number_of_others(
+def test_the_board_and_the_clerk_see_quotable_words_and_that_there_are_others(
     client: Client, worker: User, board_member: User, clerk: User
 ) -> None:
     invitation = make_invitation()
@@ -54,7 +63,7 @@ def test_the_board_and_the_clerk_see_quotable_words_and_only_the_number_of_other
         body = body_of(client, url, person)
         assert "you may quote this" in body
         assert "kanarienvogel" not in body
-        assert "1 of them counts and is never shown as words" in body
+        assert "Some count and are never shown as words" in body
     seen = body_of(client, url, worker)
 
     assert "kanarienvogel" in seen
@@ -193,3 +202,40 @@ def test_many_themes_and_voices_cost_no_more_queries(client: Client, worker: Use
 
     assert [queries(path) for path in paths] == few
     assert max(few) <= 12
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "no voice yet"),
+        (1, "fewer than 5 voices"),
+        (4, "fewer than 5 voices"),
+        (5, "5 voices or more"),
+        (9, "5 voices or more"),
+        (10, "10 voices or more"),
+    ],
+)
+def test_voices_are_never_a_small_number_to_those_who_did_not_read_them(
+    number: int, words: str
+) -> None:
+    assert how_many_voices(number) == words
+
+
+def test_the_board_is_not_told_how_many_of_a_few_spoke(
+    client: Client, board_member: User, worker: User
+) -> None:
+    theme = make_theme(voices=2)
+    item = make_item(themes=[theme])
+    pages = [
+        "/staff/themes/",
+        f"/staff/themes/{theme.pk}/",
+        f"/staff/threads/{theme.slug}/",
+        f"/staff/meetings/{item.meeting_id}/",
+    ]
+
+    client.force_login(board_member)
+    for_the_board = [client.get(path).content.decode() for path in pages]
+
+    for page in for_the_board:
+        assert "ewer than 5 voices" in page
+        assert not re.search(r"\b[12] (more )?voices?\b|<td[^>]*>2</td>", page)

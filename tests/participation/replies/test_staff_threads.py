@@ -59,7 +59,7 @@ def test_the_whole_thread_is_on_one_page(
 
     links = [
         "What would help?",
-        "3 voices",
+        "Fewer than 5 voices",
         "It is dark here.",
         "The children&#x27;s item",
         "Put lights on the path.",
