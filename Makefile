@@ -6,7 +6,7 @@ PORT ?= 8000
 WORKERS ?= 1
 export HOST PORT WORKERS
 
-.PHONY: help demo serve test check format lock clean
+.PHONY: help demo serve test check pictures format lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the commands
@@ -50,6 +50,9 @@ check: .venv/dev ## Format, lint, types, import contracts, migrations, deploymen
 	SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w 0) RECEIPT_KEY=$$(head -c 48 /dev/urandom | base64 -w 0) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/deptry . 2>/dev/null
 	$(BIN)/python .ci/audit.py
+
+pictures: .venv/dev ## Take the README's pictures anew
+	PICTURES=docs/pictures $(BIN)/python -m pytest tests/browser/test_pictures.py
 
 format: .venv/dev ## Format the code
 	$(BIN)/ruff format --quiet .

@@ -32,12 +32,11 @@ StaffView = Callable[Concatenate[StaffRequest, Params], HttpResponseBase]
 
 
 def require(
-    permission: Permission, *, to_write: Permission | None = None
+    permission: Permission,
 ) -> Callable[[StaffView[Params]], Callable[Concatenate[HttpRequest, Params], HttpResponseBase]]:
     """Let through only people with the permission, before anything is looked up.
 
-    So a refusal never shows whether a thing exists. Where a page may be read by more people than
-    may change it, `to_write` is asked for every method but GET and HEAD. Refusals are audited.
+    So a refusal never shows whether a thing exists. Refusals are audited.
     """
 
     def decorate(
@@ -49,15 +48,11 @@ def require(
         ) -> HttpResponseBase:
             if not isinstance(request.user, User):
                 return redirect_to_login(request.get_full_path())
-            needed = permission
-            if to_write is not None and request.method not in {"GET", "HEAD"}:
-                needed = to_write
-            if not request.user.may(needed):
-                record("refused", by=request.user, permission=needed.value)
+            if not request.user.may(permission):
+                record("refused", by=request.user, permission=permission.value)
                 raise PermissionDenied
             return view(request, *args, **kwargs)  # type: ignore[arg-type]  # the user is ours now
 
-        guarded.permission = permission  # type: ignore[attr-defined]  # the tests' table reads it
         return guarded
 
     return decorate

@@ -13,7 +13,6 @@ from tests.browser.conftest import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 Open = Callable[..., Page]
-Picture = Callable[..., None]
 
 WORDS = "its dark by the shops & nobody fixes the lights <3"
 
@@ -211,16 +210,3 @@ def test_targets_are_large_enough_for_a_thumb(open_page: Open, site: Site) -> No
                 .map(([text, box]) => `${text} ${box.width}x${box.height}`)"""
         )
         assert small == [], path
-
-
-def test_pictures_of_the_childs_pages(open_page: Open, site: Site, picture: Picture) -> None:
-    page = open_page(f"/s/{site.invitation()}/", height=1010)
-    page.get_by_role(
-        "heading", name="How safe do you feel where you live?"
-    ).scroll_into_view_if_needed()
-    page.get_by_label("Mostly safe").first.check()
-    page.evaluate("document.querySelector('fieldset').scrollIntoView()")
-    picture(page, "child-question")
-
-    board = open_page("/replies/", width=1180, height=1080)
-    picture(board, "replies")
