@@ -15,7 +15,8 @@ QUOTES_SHOWN = 3
 def agenda(meeting: Meeting) -> list[AgendaItem]:
     """The items in order, in a constant number of queries.
 
-    Each theme says how many it was `heard` by, with up to three `quotes`, from children who said yes to quoting.
+    Each theme says how many it is `heard` from, and has up to three `quotes` of children who said
+    yes to quoting.
     """
     # By random id: the order of quotes must not tell who spoke first.
     quotes = Voice.objects.quotable().order_by("pk")[:QUOTES_SHOWN]

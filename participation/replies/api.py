@@ -154,7 +154,7 @@ class KeptResponse(serializers.Serializer[Any]):
 class ReplyToThem(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="reply.pk")
     agency = serializers.CharField(source="reply.agency.called")
-    state = serializers.ChoiceField(Reply.State.choices, source="reply.state")
+    state = serializers.ChoiceField([*Reply.State.values, CHILDREN_SAY_DONE])
     text = serializers.CharField(source="reply.text")
     by_when = serializers.DateField(source="reply.by_when", allow_null=True)
     because = serializers.CharField(source="reply.because", allow_blank=True)
@@ -175,6 +175,9 @@ class JourneyThread(serializers.Serializer[Any]):
 
 class Journey(serializers.Serializer[Any]):
     kept = KeptResponse()
+    as_adults_read = serializers.ListField(
+        child=serializers.CharField(), help_text="The checked copies made from the words."
+    )
     steps = JourneyStep(many=True)
     threads = JourneyThread(many=True)
 

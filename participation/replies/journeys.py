@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from participation.meetings.models import Action, AgendaItem, Decision
-from participation.moderation.models import Reading, Theme, ThemeVoice
+from participation.moderation.models import Reading, Theme, ThemeVoice, Voice
 from participation.replies.models import Reply, Told, Verdict
 from participation.replies.verdicts import state_of, summarise
 from surveys import kept
@@ -59,6 +59,8 @@ class Thread:
 @dataclass(frozen=True)
 class Journey:
     kept: KeptResponse
+    as_adults_read: tuple[str, ...]
+    """The checked copies made from the words, however they were made."""
     steps: tuple[Step, ...]
     threads: tuple[Thread, ...]
 
@@ -68,6 +70,7 @@ class _Found:
     """What the fixed list of queries brought."""
 
     readings: list[Reading]
+    voices: list[Voice]
     memberships: list[ThemeVoice]
     items: list[AgendaItem]
     listed: set[tuple[int, int]]
@@ -76,9 +79,9 @@ class _Found:
     actions: list[Action]
     replies: list[Reply]
     told: list[Told]
-    verdicts: dict[int, str]
-    """This child's own, by reply."""
-    all_verdicts: list[tuple[int, int, str]]
+    verdicts: list[tuple[int, str, UUID]]
+    """(reply, value, whose)."""
+    response_id: UUID
 
 
 def journey(words: str) -> Journey | None:
@@ -91,54 +94,40 @@ def journey(words: str) -> Journey | None:
     themes = {membership.theme_id: membership for membership in found.memberships}
     return Journey(
         kept=response,
+        as_adults_read=tuple(voice.text for voice in found.voices),
         steps=tuple(_first_steps(response, found)),
         threads=tuple(_thread(membership, found) for membership in themes.values()),
     )
 
 
 def _find(response_id: UUID) -> _Found:
-    mine = {"theme__voices__answer__response": response_id}
-    item = {"themes__voices__answer__response": response_id}
-    decision = {f"agenda_item__{path}": id for path, id in item.items()}
-    action = {f"decision__{path}": id for path, id in decision.items()}
+    mine = Theme.objects.filter(voices__answer__response=response_id).values("pk")
+    items = AgendaItem.objects.filter(themes__in=mine).exclude(meeting__status="cancelled")
+    decisions = Decision.objects.confirmed().filter(agenda_item__themes__in=mine)
+    actions = Action.objects.filter(
+        decision__agenda_item__themes__in=mine, decision__status="confirmed"
+    )
+    verdicts = Verdict.objects.filter(reply__theme__in=mine)
     return _Found(
         readings=list(Reading.objects.current().filter(answer__response=response_id)),
+        voices=list(Voice.objects.filter(answer__response=response_id)),
         memberships=list(
             ThemeVoice.objects.filter(voice__answer__response=response_id)
             .select_related("theme")
             .order_by("on", "pk")
         ),
-        items=list(
-            AgendaItem.objects.filter(**item)
-            .exclude(meeting__status="cancelled")
-            .select_related("meeting__body")
-            .distinct()
-        ),
+        items=list(items.select_related("meeting__body").distinct()),
         listed=set(
-            AgendaItem.themes.through.objects.filter(
-                theme__voices__answer__response=response_id
-            ).values_list("theme_id", "agendaitem_id")
+            AgendaItem.themes.through.objects.filter(theme__in=mine).values_list(
+                "theme_id", "agendaitem_id"
+            )
         ),
-        decisions=list(
-            Decision.objects.confirmed().filter(**decision).select_related("agenda_item").distinct()
-        ),
-        actions=list(
-            Action.objects.filter(**action, decision__status="confirmed")
-            .select_related("agency", "decision")
-            .distinct()
-        ),
-        replies=list(Reply.objects.published().filter(**mine).select_related("agency").distinct()),
-        told=list(
-            Told.objects.filter(**{f"reply__{path}": id for path, id in mine.items()}).distinct()
-        ),
-        verdicts=dict(
-            Verdict.objects.filter(response=response_id).values_list("reply_id", "value")
-        ),
-        all_verdicts=list(
-            Verdict.objects.filter(**{f"reply__{path}": id for path, id in mine.items()})
-            .distinct()
-            .values_list("pk", "reply_id", "value")
-        ),
+        decisions=list(decisions.select_related("agenda_item").distinct()),
+        actions=list(actions.select_related("agency", "decision").distinct()),
+        replies=list(Reply.objects.published().filter(theme__in=mine).select_related("agency")),
+        told=list(Told.objects.filter(reply__theme__in=mine)),
+        verdicts=list(verdicts.values_list("reply_id", "value", "response_id")),
+        response_id=response_id,
     )
 
 
@@ -203,12 +192,12 @@ def _thread(membership: ThemeVoice, found: _Found) -> Thread:
 
 
 def _to_them(reply: Reply, found: _Found) -> ToThem:
-    summary = summarise(value for _pk, of, value in found.all_verdicts if of == reply.pk)
+    verdicts = {whose: value for of, value, whose in found.verdicts if of == reply.pk}
     return ToThem(
         reply=reply,
-        state=state_of(reply, summary),
+        state=state_of(reply, summarise(verdicts.values())),
         told_on=min((it.on for it in found.told if it.reply_id == reply.pk), default=None),
-        verdict=found.verdicts.get(reply.pk, ""),
+        verdict=verdicts.get(found.response_id, ""),
     )
 
 

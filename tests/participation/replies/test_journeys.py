@@ -154,6 +154,16 @@ def test_everything_kept_is_shown_word_for_word(client: Client) -> None:
     assert "You did not say yes." in page
 
 
+def test_the_copy_that_adults_read_is_shown_to_its_child(worker: User, client: Client) -> None:
+    words, answer = sent("kyle lives by the asda")
+
+    moderation.redact(answer.pk, "[name] lives by the [shop]", by=worker)
+
+    page = client.post("/journey/", {"receipt": words}).content.decode()
+    assert "What adults can read of it" in page
+    assert "[name] lives by the [shop]" in page
+
+
 def test_wrong_words_are_not_found(client: Client) -> None:
     answer = client.post("/journey/", {"receipt": "one two three four five"})
 
