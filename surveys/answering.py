@@ -170,7 +170,10 @@ def check(questions: Iterable[Question], submission: Submission) -> dict[Questio
     if not by_id.keys() >= submission.said.keys():
         errors["answers"] = _("One answer is to a question that is not asked here.")
     shown = {} if errors else _shown(given)
-    if not shown and not errors:
+    if given and not shown and not errors:
+        first = field_name(next(iter(given)))
+        errors[first] = _("We only ask this after another answer. Give that answer first.")
+    elif not shown and not errors:
         errors["answers"] = _("You have not answered anything yet. Answer one question, or leave.")
     if errors:
         raise Refused(errors)

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -61,7 +62,7 @@ def _thanks(invitation: Invitation, kept: Kept) -> Response:
     survey = invitation.survey
     text = _("A worker reads your words first. Then the Board talks about what you all said.")
     if survey.heard_on:
-        told = {"body": survey.heard_by, "day": date_format(survey.heard_on, "j F Y")}
+        told = {"body": capfirst(survey.heard_by), "day": date_format(survey.heard_on, "j F Y")}
         text = _("A worker reads your words first. %(body)s talks about them on %(day)s.") % told
     following = {"text": text, "heard_by": survey.heard_by, "heard_on": survey.heard_on}
     return Response(

@@ -30,7 +30,9 @@ class Body(models.Model):
     name = models.CharField(max_length=120, unique=True)
     classification = models.CharField(max_length=10, choices=Classification.choices)
     plain_name = models.CharField(
-        max_length=60, blank=True, help_text="What children call it, if its name is hard."
+        max_length=60,
+        blank=True,
+        help_text="What children call it in a sentence, if its name is hard: “the Board”.",
     )
     source = models.CharField(max_length=200, blank=True, help_text="Where this is written down.")
 

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=120, unique=True)),
                 ('classification', models.CharField(choices=[('board', 'Board'), ('committee', 'Committee'), ('agency', 'Agency'), ('service', 'Service')], max_length=10)),
-                ('plain_name', models.CharField(blank=True, help_text='What children call it, if its name is hard.', max_length=60)),
+                ('plain_name', models.CharField(blank=True, help_text='What children call it in a sentence, if its name is hard: “the Board”.', max_length=60)),
                 ('source', models.CharField(blank=True, help_text='Where this is written down.', max_length=200)),
             ],
             options={

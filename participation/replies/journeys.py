@@ -11,6 +11,7 @@ from datetime import date
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -139,7 +140,7 @@ def _first_steps(response: KeptResponse, found: _Found) -> list[Step]:
     if response.heard_on and not found.items:
         steps.append(
             Step(
-                _("%(body)s hears what children say") % {"body": response.heard_by},
+                _("%(body)s hears what children say") % {"body": capfirst(response.heard_by)},
                 response.heard_on,
                 done=response.heard_on < timezone.localdate(),
             )

@@ -178,7 +178,7 @@ def test_the_next_meeting_hears_the_open_survey(demo: None) -> None:
     survey = Survey.objects.get(status=Survey.Status.OPEN)
 
     assert survey.heard_on == meeting.start_date
-    assert survey.heard_by == "The Board"
+    assert survey.heard_by == "the Board"
     assert meeting.agenda_items.filter(themes__isnull=False, surveys=survey).exists()
 
 

@@ -254,6 +254,14 @@ def test_answers_that_show_if_hides_are_left_out() -> None:
     ]
 
 
+def test_words_under_a_question_that_was_not_opened_are_not_lost_in_silence() -> None:
+    invitation, _faces, _why, more = make_show_if_survey()
+
+    errors = errors_of(invitation, {more: Said(text="my words")})
+
+    assert "Give that answer first." in errors[f"q-{more.pk}"]
+
+
 def test_answers_that_show_if_opens_are_kept() -> None:
     invitation, faces, why, more = make_show_if_survey()
 

@@ -29,7 +29,7 @@ BODIES = (
         "board",
         "Rotherham Youth Justice Partnership Board",
         "board",
-        "The Board",
+        "the Board",
         f"{SHORT}: “New name for the Board (Rotherham Youth Justice Partnership Board)”",
         before="YOT Management Board",
         before_source=f"{SHORT}: “Is the YOT Management Board the most effective …” (KLOE 3)",
