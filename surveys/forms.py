@@ -30,6 +30,9 @@ class Asked:
     after: tuple[str, ...]
     """The choices that open it, in words: without script the page shows it with this line."""
 
+    after_ids: str
+    """The same by id, for the script."""
+
     @property
     def input(self) -> str:
         return "checkbox" if self.question.takes_several else "radio"
@@ -91,6 +94,7 @@ def _asked(question: Question, said: Said, errors: dict[str, str], texts: dict[i
         text=said.text,
         error=errors.get(name, ""),
         after=tuple(texts[it.pk] for it in question.show_if.all() if it.pk in texts),
+        after_ids=" ".join(str(it.pk) for it in question.show_if.all()),
     )
 
 

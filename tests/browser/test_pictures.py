@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Site
+from tests.browser.test_child_pages import go_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 Open = Callable[..., Page]
@@ -17,10 +18,10 @@ Picture = Callable[..., None]
 def test_picture_of_a_childs_question(open_page: Open, site: Site, picture: Picture) -> None:
     page = open_page(f"/s/{site.invitation()}/", height=900)
     question = page.locator("fieldset").first
+    go_on(page)
 
     question.get_by_label("Mostly safe").check()
     page.evaluate("document.activeElement.blur()")
-    question.evaluate("it => it.scrollIntoView()")
 
     expect(question).to_be_in_viewport()
     page.mouse.move(0, 0)

@@ -1,0 +1,192 @@
+// A survey one question at a time, out of the one form that also works without this. Nothing is
+// sent before Send, and nothing is kept on the phone. What a page needs to say stands in its HTML:
+//   form[data-survey]            the form; [data-step] its steps, in order, one more before it
+//   data-after="3 5"             asked only after one of these choices
+//   template[data-parts]         Back, Skip, Continue, progress, the list of answers
+//   [data-send]                  the last part, with the button that sends
+// On every page: [data-exit] leaves it for another site, and so does Shift three times.
+
+function leave(link) {
+  removeEventListener("beforeunload", warn);
+  document.title = "";
+  document.body.replaceChildren();
+  location.replace(link.href);
+}
+
+function warn(event) {
+  event.preventDefault();
+}
+
+const exit = document.querySelector("[data-exit]");
+if (exit) {
+  let presses = [];
+  exit.addEventListener("click", (event) => {
+    event.preventDefault();
+    leave(exit);
+  });
+  addEventListener("keydown", (event) => {
+    const now = performance.now();
+    presses = event.key === "Shift" ? [...presses, now].filter((it) => now - it < 5000) : [];
+    if (presses.length === 3) leave(exit);
+  });
+}
+
+function survey(form) {
+  const parts = document.querySelector("template[data-parts]").content;
+  const part = (name) => parts.querySelector(`[data-part="${name}"]`).cloneNode(true);
+  const send = form.querySelector("[data-send]");
+  const back = part("back");
+  const check = part("check");
+  const bar = document.querySelector(".bar__name");
+  const title = document.title.replace(/^.*: /, "");
+  const quote = form.querySelector("[data-step='quote']");
+  const questions = [...form.querySelectorAll("[data-step='question'], [data-step='about']")];
+  let current;
+  let known = null; // While an answer is being changed: the steps that were asked before.
+
+  const lastBefore = quote ?? questions.filter((it) => it.dataset.step === "question").at(-1);
+  lastBefore.after(check);
+  // "Only if you picked …" is for pages that show every question at once.
+  for (const words of form.querySelectorAll("[data-after-words]")) words.remove();
+  const all = [...document.querySelectorAll("[data-step]")];
+  bar.before(back);
+
+  // Which steps are asked: a question that hangs on a choice, only if that was asked and picked.
+  function asked() {
+    const picked = new Set();
+    return all.filter((step) => {
+      const after = step.dataset.after?.split(" ") ?? [];
+      if (after.length && !after.some((choice) => picked.has(choice))) return false;
+      for (const input of step.querySelectorAll(":checked")) picked.add(input.value);
+      return true;
+    });
+  }
+
+  // The number of questions is known once nothing ahead hangs on an answer still to be given.
+  function progress(steps) {
+    const numbered = steps.filter((it) => it.dataset.step === "question");
+    const place = numbered.indexOf(current) + 1;
+    if (!place) return "";
+    const ahead = questions.slice(questions.indexOf(current) + 1);
+    const open = new Set([current, ...ahead].flatMap((it) => choices(it)));
+    const isKnown = !ahead.some(
+      (it) => it.dataset.step === "question" && it.dataset.after?.split(" ").some((id) => open.has(id)),
+    );
+    const words = part(isKnown ? "progress-of" : "progress").textContent;
+    return words.replace("{n}", place).replace("{total}", numbered.length);
+  }
+
+  function choices(step) {
+    return [...step.querySelectorAll("input[type=radio], input[type=checkbox]")].map((it) => it.value);
+  }
+
+  function show(step, { push = true, focus = true } = {}) {
+    const steps = asked();
+    current = steps.includes(step) ? step : steps[0];
+    if (current === check) list(steps);
+    for (const it of all) it.hidden = it !== current;
+    const isFirst = current === steps[0];
+    const isLast = current === steps.at(-1);
+    send.hidden = !isLast;
+    back.hidden = isFirst;
+    bar.hidden = !isFirst;
+    all.forEach((it) => it.querySelector("[data-part='steps']")?.remove());
+    if (!isLast) current.append(buttons(isFirst));
+    const line = current.querySelector("[data-part='progress-line']") ?? part("progress-line");
+    line.textContent = progress(steps);
+    if (line.textContent) current.prepend(line);
+    const heading = current.querySelector("h1, h2");
+    heading.ariaLevel = "1"; // Alone on the page, it is the page's heading.
+    document.title = isFirst ? title : `${line.textContent || heading.textContent}: ${title}`;
+    if (push) history.pushState({ step: all.indexOf(current) }, "");
+    if (!focus) return;
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }
+
+  function buttons(isFirst) {
+    const row = part("steps");
+    const skip = row.querySelector("[data-skip]");
+    if (isFirst || current === check) {
+      skip.remove();
+      row.classList.remove("actions--equal");
+    }
+    row.querySelector("[data-continue]").addEventListener("click", next);
+    skip.addEventListener("click", () => {
+      for (const input of current.querySelectorAll("input")) input.checked = false;
+      for (const box of current.querySelectorAll("textarea")) box.value = "";
+      next();
+    });
+    return row;
+  }
+
+  function next() {
+    const steps = asked();
+    if (!known) return show(steps[steps.indexOf(current) + 1]);
+    // An answer was changed: back to the list, by way of what the change has opened.
+    const opened = steps.find((it) => !known.has(it));
+    if (opened) known.add(opened);
+    else known = null;
+    show(opened ?? check);
+  }
+
+  // Check your answers: each question asked, what was said, and a way to change it.
+  function list(steps) {
+    const rows = steps
+      .filter((it) => it.dataset.step === "question" || it === quote)
+      .map((step) => {
+        const row = part("answer");
+        const asks = step.querySelector("h2").textContent.trim();
+        row.querySelector("dt").textContent = asks;
+        const said = [...step.querySelectorAll(":checked")].map((it) =>
+          it.closest("label").textContent.trim(),
+        );
+        const typed = step.querySelector("textarea")?.value ?? "";
+        if (typed.trim()) said.push(typed);
+        const dd = row.querySelector("[data-said]");
+        if (said.length) dd.textContent = said.join("\n");
+        const change = row.querySelector("button");
+        change.querySelector("span").textContent = `: ${asks}`;
+        change.addEventListener("click", () => {
+          known = new Set(steps);
+          show(step);
+        });
+        return row;
+      });
+    check.querySelector("dl").replaceChildren(...rows);
+  }
+
+  form.addEventListener("input", () => addEventListener("beforeunload", warn));
+  form.addEventListener("submit", (event) => {
+    // Enter on a choice would send the form from anywhere in it.
+    if (send.hidden) {
+      event.preventDefault();
+      next();
+      return;
+    }
+    removeEventListener("beforeunload", warn);
+  });
+  back.addEventListener("click", () => history.back());
+  addEventListener("popstate", (event) => {
+    known = null;
+    show(all[event.state?.step ?? 0], { push: false });
+  });
+  for (const link of document.querySelectorAll(".error-summary a")) {
+    link.addEventListener("click", (event) => {
+      const target = document.getElementById(link.hash.slice(1));
+      const step = target?.closest("[data-step]");
+      if (!step) return;
+      event.preventDefault();
+      show(step, { focus: false });
+      target.focus();
+    });
+  }
+
+  const wrong = form.querySelector(".field--error")?.closest("[data-step]");
+  history.replaceState({ step: wrong ? all.indexOf(wrong) : 0 }, "");
+  show(wrong ?? all[0], { push: false, focus: false });
+}
+
+const form = document.querySelector("form[data-survey]");
+if (form) survey(form);
