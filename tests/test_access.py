@@ -11,6 +11,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from channels.routing import URLRouter
 from channels.testing import WebsocketCommunicator
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.test import Client
@@ -199,16 +200,27 @@ async def _connects(path: str, user: User | None) -> bool:
     return bool(connected)
 
 
+@pytest.mark.usefixtures("close_connections")
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
-    "origin", [None, b"https://elsewhere.example", b"http://127.0.0.1.evil.example"]
+    ("origin", "is_ours"),
+    [
+        (b"http://localhost", True),
+        (b"https://elsewhere.example", False),
+        (b"http://localhost.evil.example", False),
+        (b"", False),
+    ],
 )
-async def test_sockets_refuse_other_sites(origin: bytes | None) -> None:
-    headers = [(b"origin", origin)] if origin else []
+async def test_sockets_open_only_from_our_own_pages(origin: bytes, is_ours: bool) -> None:
+    client = await sync_to_async(signed_in)(await sync_to_async(make_user)(Role.WORKER))
+    session = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+    headers = [(b"cookie", session.encode()), *([(b"origin", origin)] if origin else [])]
     communicator = WebsocketCommunicator(application, "/ws/moderation/", headers=headers)
 
     connected, _code = await communicator.connect()
+    await communicator.disconnect()
 
-    assert not connected
+    assert connected == is_ours
 
 
 def test_rows_name_methods() -> None:

@@ -151,6 +151,26 @@ def test_a_decision_is_shown_only_when_it_is_confirmed(client: Client) -> None:
     assert "Put lights on the path." not in client.get(path).content.decode()
 
 
+def test_what_is_quoted_is_never_run(client: Client) -> None:
+    group = make_group()
+    voice = make_voice(
+        "<script>alert(1)</script>", invitation=make_invitation(make_survey(group=group))
+    )
+    theme = make_theme(voices=[voice, voice], group=group, title="I <3 <b>school</b>")
+    for _number in range(2):
+        moderation.add_voices(
+            theme,
+            [make_voice(invitation=make_invitation(make_survey(group=group)))],
+            by=voice.reading.by,
+        )
+
+    pages = [client.get(path).content.decode() for path in ("/replies/", f"/replies/{theme.slug}/")]
+
+    assert all("I &lt;3 &lt;b&gt;school&lt;/b&gt;" in page for page in pages)
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in pages[1]
+    assert not any("<script>alert" in page for page in pages)
+
+
 def test_only_voices_with_a_yes_are_quoted(client: Client) -> None:
     group = make_group()
     invitation = make_invitation(make_survey(group=group))
