@@ -46,6 +46,6 @@ def _send(letter: Letter) -> bool:
         logger.warning("A letter could not be sent; housekeeping tries again")
         letter.save(update_fields=["tries"])
         return False
-    letter.sent_at = timezone.now()
-    letter.save(update_fields=["tries", "sent_at"])
+    letter.sent_on = timezone.localdate()
+    letter.save(update_fields=["tries", "sent_on"])
     return True

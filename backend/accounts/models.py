@@ -63,7 +63,7 @@ class User(AbstractUser):
 
 class LetterQuerySet(models.QuerySet["Letter"]):
     def waiting(self) -> LetterQuerySet:
-        return self.filter(sent_at=None)
+        return self.filter(sent_on=None)
 
 
 class Letter(models.Model):
@@ -72,14 +72,15 @@ class Letter(models.Model):
     to = models.EmailField()
     subject = models.CharField(max_length=200)
     body = models.TextField()
-    written_at = models.DateTimeField(default=timezone.now)
-    sent_at = models.DateTimeField(null=True, blank=True)
+    # Days, not times: a letter about words to read first would tell when they were sent.
+    written_on = models.DateField(default=timezone.localdate)
+    sent_on = models.DateField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
 
     objects: ClassVar = LetterQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["written_at", "pk"]
+        ordering: ClassVar[list[str]] = ["written_on", "pk"]
 
     def __str__(self) -> str:
         return self.subject

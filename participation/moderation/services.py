@@ -120,7 +120,7 @@ def undo(reading: Reading, *, by: User) -> None:
     if not Reading.objects.filter(pk=reading.pk, current=True).update(current=False):
         raise AlreadyDecided(Reading.objects.current().filter(answer=reading.answer_id).first())
     for voice in Voice.objects.filter(reading=reading):
-        _remove_voices([voice.pk])
+        _remove_voices([voice.pk], by=by)
     record("decision-undone", reading, by=by, answer=str(reading.answer_id))
     announce(MODERATION, "words-waiting-again", reading.answer_id)
 
@@ -272,9 +272,14 @@ def remove_voice(theme: Theme, voice: Voice, *, by: User) -> None:
 
 @transaction.atomic
 def retire_theme(theme: Theme, *, by: User | None) -> None:
+    """Take a theme out of use; `by` is nobody when a child took the last voice back.
+
+    That is not audited: an event has a time, and of a child only the day is kept (promise 2).
+    """
     theme.retired_on = timezone.localdate()
     theme.save(update_fields=["retired_on"])
-    record("theme-retired", theme, by=by)
+    if by is not None:
+        record("theme-retired", theme, by=by)
 
 
 @transaction.atomic
@@ -290,13 +295,13 @@ def forget_response(response_id: UUID) -> int:
     Inside the caller's transaction. Returns how many Voices there were.
     """
     voices = Voice.objects.filter(answer__response=response_id).values_list("pk", flat=True)
-    return _remove_voices(list(voices))
+    return _remove_voices(list(voices), by=None)
 
 
-def _remove_voices(voices: list[UUID]) -> int:
+def _remove_voices(voices: list[UUID], *, by: User | None) -> int:
     themes = list(Theme.objects.active().filter(voices__in=voices).distinct())
     Voice.objects.filter(pk__in=voices).delete()
     for theme in themes:
         if not cast("QuerySet[Voice]", theme.voices).exists():
-            retire_theme(theme, by=None)
+            retire_theme(theme, by=by)
     return len(voices)

@@ -160,7 +160,8 @@ def take_back(words: str) -> TakenBack:
     """Delete a response, its answers, its verdicts, and every Voice made from its words.
 
     A concern for the child's safety stays, and numbers already frozen stay: the first page of
-    every survey says so. Everything else goes in this one transaction.
+    every survey says so. Everything else goes in this one transaction. It is not audited: an
+    event has a time, and of a child only the day is kept (promise 2).
     """
     response_id = kept.find(words)
     if response_id is None:
@@ -168,6 +169,5 @@ def take_back(words: str) -> TakenBack:
     everything = kept.everything(response_id)
     voices = forget_response(response_id)
     kept.erase(response_id)
-    record("taken-back", by=None)
     announce(MODERATION, "words-taken-back")
     return TakenBack(answers=len(everything.answers) if everything else 0, voices=voices)

@@ -68,7 +68,7 @@ def test_a_letter_that_could_not_be_sent_is_sent_later(settings: Settings) -> No
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9  # Nobody listens on it.
     write_to(Role.WORKER, subject="Look", body="There is something to look at.")
     assert send_waiting() == 0
-    assert Letter.objects.get().sent_at is None
+    assert Letter.objects.get().sent_on is None
 
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 

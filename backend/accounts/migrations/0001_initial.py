@@ -20,12 +20,12 @@ class Migration(migrations.Migration):
                 ('to', models.EmailField(max_length=254)),
                 ('subject', models.CharField(max_length=200)),
                 ('body', models.TextField()),
-                ('written_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('written_on', models.DateField(default=django.utils.timezone.localdate)),
+                ('sent_on', models.DateField(blank=True, null=True)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ['written_at', 'pk'],
+                'ordering': ['written_on', 'pk'],
             },
         ),
         migrations.CreateModel(
