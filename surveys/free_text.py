@@ -44,7 +44,8 @@ def read_waiting(
     """Texts that wait: risk signs first, then by day, and within a day in no order that tells."""
     answers = _readable().exclude(pk__in=decided)
     answers = answers.order_by("-risk", "response__sent_on", "pk")[start : start + most]
-    return _read(answers, by=by)
+    # An open queue reads new words the second they arrive: the time of that would be the child's.
+    return _read(answers, by=by, day_only=True)
 
 
 def read_these(ids: Iterable[UUID], *, by: User) -> list[Words]:
@@ -58,7 +59,7 @@ def _readable() -> QuerySet[Answer]:
     return Answer.objects.readable(timezone.now()).select_related("question", "response__survey")
 
 
-def _read(answers: QuerySet[Answer], *, by: User) -> list[Words]:
+def _read(answers: QuerySet[Answer], *, by: User, day_only: bool = False) -> list[Words]:
     words = [
         Words(
             answer_id=answer.pk,
@@ -76,5 +77,6 @@ def _read(answers: QuerySet[Answer], *, by: User) -> list[Words]:
         for answer in answers
     ]
     if words:
-        record("read-words", by=by, answers=[str(it.answer_id) for it in words])
+        ids = [str(it.answer_id) for it in words]
+        record("read-words", by=by, day_only=day_only, answers=ids)
     return words
