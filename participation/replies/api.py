@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import path
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -209,6 +211,10 @@ class WordsNotFound(NotFound):
 class JourneyCall(APIView):
     authentication_classes = ()
     permission_classes = (AllowAny,)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with journeys.steady():
+            return super().dispatch(request, *args, **kwargs)
 
 
 class JourneyView(JourneyCall):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from participation.replies import services
 from participation.replies.board import board, card, quotes
 from participation.replies.journeys import journey as find_journey
+from participation.replies.journeys import steady
 from participation.replies.models import Verdict
 from surveys.receipts import tidy
 
@@ -37,6 +38,11 @@ def journey(request: HttpRequest) -> HttpResponse:
     """Five words in: see what happened to them, give a verdict, take them back."""
     if request.method != "POST":
         return render(request, "participation/replies/journey_start.html")
+    with steady():
+        return _journey(request)
+
+
+def _journey(request: HttpRequest) -> HttpResponse:
     words = tidy(request.POST.get("receipt", "")[:200])
     do = request.POST.get("do", "")
     try:

@@ -16,7 +16,7 @@ from participation.meetings import services as meetings
 from participation.moderation import services as moderation
 from participation.moderation.models import Reading, Theme, Voice
 from participation.replies import services
-from participation.replies.journeys import Journey, journey
+from participation.replies.journeys import STEADY, Journey, journey
 from participation.replies.models import Verdict
 from participation.safeguarding.models import Concern
 from participation.safeguarding.services import escalate
@@ -204,6 +204,14 @@ def test_wrong_words_take_as_long_as_right_ones(client: Client) -> None:
     right, wrong = (statistics.median(taken) for taken in times.values())
 
     assert abs(right - wrong) < 0.005
+
+
+def test_no_answer_comes_sooner_than_a_long_journey_would(client: Client) -> None:
+    start = time.perf_counter()
+
+    client.post("/journey/", {"receipt": "one two three four five"})
+
+    assert time.perf_counter() - start >= STEADY
 
 
 def verdict(client: Client, words: str, reply_id: Any, value: str) -> Any:
