@@ -8,8 +8,9 @@ import tempfile
 os.environ.setdefault("SECRET_KEY", "tests-only-" + "x" * 50)
 os.environ.setdefault("RECEIPT_KEY", "tests-only-" + "y" * 50)
 os.environ.setdefault("EMAIL_URL", "memorymail://")
-# Test processes side by side must not hear each other through one Redis.
-os.environ.setdefault("REDIS_PREFIX", f"tests-{os.getpid()}")
+# Test processes side by side must not hear each other through one Redis; each inherits the
+# environment of the one that started it, so this is set and not only set by default.
+os.environ["REDIS_PREFIX"] = f"tests-{os.getpid()}"
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="noticed-tests-"))
 
 from backend.settings import *  # noqa: E402, F403
