@@ -18,7 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from participation.meetings.models import Action, AgendaItem, Decision
+from participation.meetings.models import Action, AgendaItem, Decision, Meeting
 from participation.moderation.models import Reading, Theme, ThemeVoice, Voice
 from participation.replies.models import Reply, Told, Verdict
 from participation.replies.verdicts import state_of, summarise
@@ -153,10 +153,13 @@ def _find(response_id: UUID) -> _Found:
 
 def _first_steps(response: KeptResponse, found: _Found) -> list[Step]:
     steps = [Step(_("Your answers arrived"), response.sent_on)]
-    steps += [_read_step(reading) for reading in sorted(found.readings, key=lambda it: it.at)]
+    # Two texts read on one day make one step, not the same step twice.
+    steps += dict.fromkeys(_read_step(it) for it in sorted(found.readings, key=lambda it: it.at))
     if not found.readings:
-        steps.append(Step(_("A worker reads every word first"), done=False))
-    if response.heard_on and not found.items:
+        wait = _("If you wrote something, it waits to be read. Look again in a few days.")
+        steps.append(Step(_("A worker reads every word first"), text=wait, done=False))
+    rejected = [it.decision == Reading.Decision.REJECTED for it in found.readings]
+    if response.heard_on and not found.items and not (rejected and all(rejected)):
         steps.append(
             Step(
                 _("%(body)s hears what children say") % {"body": capfirst(response.heard_by)},
@@ -191,16 +194,10 @@ def _thread(membership: ThemeVoice, found: _Found) -> Thread:
     today = timezone.localdate()
     steps = [
         Step(_("Your words became part of this"), membership.on),
-        *(
-            Step(
-                _("It is on the list of %(body)s") % {"body": item.meeting.body.called},
-                item.meeting.start_date,
-                done=item.meeting.start_date <= today,
-            )
-            for item in items
-        ),
+        *(_listed_step(item.meeting, today) for item in items),
         *(Step(_("They decided"), it.decided_on, it.text) for it in decisions),
-        *(_action_step(action) for action in actions),
+        # What is still to come stands last, so that the thread breaks in one place.
+        *sorted((_action_step(action) for action in actions), key=lambda step: not step.done),
     ]
     return Thread(
         theme=theme,
@@ -219,6 +216,16 @@ def _to_them(reply: Reply, found: _Found) -> ToThem:
         told_on=min((it.on for it in found.told if it.reply_id == reply.pk), default=None),
         verdict=verdicts.get(found.response_id, ""),
     )
+
+
+def _listed_step(meeting: Meeting, today: date) -> Step:
+    listed = (
+        _("It was on the list of %(body)s")
+        if meeting.start_date < today
+        else _("It is on the list of %(body)s")
+    )
+    done = meeting.start_date <= today
+    return Step(listed % {"body": meeting.body.called}, meeting.start_date, done=done)
 
 
 def _action_step(action: Action) -> Step:

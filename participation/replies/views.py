@@ -45,23 +45,25 @@ def journey(request: HttpRequest) -> HttpResponse:
 def _journey(request: HttpRequest) -> HttpResponse:
     words = tidy(request.POST.get("receipt", "")[:200])
     do = request.POST.get("do", "")
+    just_said = None
     try:
         if do == "take-back":
             gone = services.take_back(words)
             return render(request, "participation/replies/taken_back.html", {"gone": gone})
         if do == "verdict":
-            _give_verdict(request, words)
+            just_said = _give_verdict(request, words)
     except services.NoSuchWords:
         return _not_found(request, words)
     found = find_journey(words)
     if found is None:
         return _not_found(request, words)
-    context = {"journey": found, "receipt": words, "just_said": do == "verdict"}
+    context = {"journey": found, "receipt": words, "just_said": just_said}
     template = "take_back" if do == "ask-take-back" else "journey"
     return render(request, f"participation/replies/{template}.html", context)
 
 
-def _give_verdict(request: HttpRequest, words: str) -> None:
+def _give_verdict(request: HttpRequest, words: str) -> int:
+    """Keep what the child says of a reply, and return which reply it was."""
     value, reply_id = request.POST.get("value", ""), request.POST.get("reply", "")
     if value not in Verdict.Value.values or not reply_id.isascii() or not reply_id.isdigit():
         raise Http404
@@ -69,6 +71,7 @@ def _give_verdict(request: HttpRequest, words: str) -> None:
         services.give_verdict(words, int(reply_id[:12]), value)
     except services.NotTheirs:
         raise Http404 from None
+    return int(reply_id[:12])
 
 
 def _not_found(request: HttpRequest, words: str) -> HttpResponse:

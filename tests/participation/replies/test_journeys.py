@@ -79,7 +79,7 @@ def test_each_step_of_the_thread_is_told_with_its_day(worker: User) -> None:
         "Your answers arrived",
         "A worker read your words",
         "Your words became part of this",
-        f"It is on the list of {item.meeting.body}",
+        f"It was on the list of {item.meeting.body}",
         "They decided",
         "This is being done",
     ]
