@@ -174,14 +174,16 @@ def _read_step(reading: Reading) -> Step:
     on = timezone.localdate(reading.at)
     if reading.decision == Reading.Decision.REJECTED:
         why = REJECTED_BECAUSE.get(Reading.Reason(reading.reason), "")
-        return Step(_("A worker read your words. They do not go to the Board."), on, str(why))
+        text = f"{why} {_('You can still tell a worker what you think.')}".strip()
+        return Step(_("A worker read your words. They do not go to the Board."), on, text)
     if reading.decision in Reading.PENDING:
         return Step(_("A worker read your words and is thinking about them"), on)
-    text = {
+    changed = {
         Reading.Decision.REDACTED: _("Names and places were taken out, to keep people safe."),
         Reading.Decision.PARAPHRASED: _("A worker said it in other words, to keep you safe."),
     }
-    return Step(_("A worker read your words"), on, text.get(Reading.Decision(reading.decision), ""))
+    text = changed.get(Reading.Decision(reading.decision), "")
+    return Step(_("A worker read your words"), on, text)
 
 
 def _thread(membership: ThemeVoice, found: _Found) -> Thread:

@@ -40,6 +40,7 @@ function survey(form) {
   const bar = document.querySelector(".bar__name");
   const title = document.title.replace(/^.*: /, "");
   const quote = form.querySelector("[data-step='quote']");
+  const beforeWords = form.querySelector("[data-before-words]");
   const questions = [...form.querySelectorAll("[data-step='question'], [data-step='about']")];
   let current;
   let known = null; // While an answer is being changed: the steps that were asked before.
@@ -84,6 +85,8 @@ function survey(form) {
     const steps = asked();
     current = steps.includes(step) ? step : steps[0];
     if (current === check) list(steps);
+    // What is said before the first box for words stands at the first one that is asked.
+    if (beforeWords) steps.find((it) => it.querySelector("textarea"))?.prepend(beforeWords);
     for (const it of all) it.hidden = it !== current;
     const isFirst = current === steps[0];
     const isLast = current === steps.at(-1);
