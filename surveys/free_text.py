@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from backend.accounts.models import User
 from backend.audit.log import record
-from surveys.models import Answer, Audience
+from surveys.models import Answer, Audience, Response
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,21 @@ def read_waiting(
     return _read(answers, by=by, day_only=True)
 
 
-def read_these(ids: Iterable[UUID], *, by: User) -> list[Words]:
-    """Texts by id, in that order; ids that are unknown, erased or still in a room are left out."""
+def read_these(ids: Iterable[UUID], *, by: User, day_only: bool = False) -> list[Words]:
+    """Texts by id, in that order; ids that are unknown, erased or still in a room are left out.
+
+    `day_only` is for pages that ask by themselves when words arrive, as in `read_waiting`.
+    """
     ids = list(ids)
-    by_id = {words.answer_id: words for words in _read(_readable().filter(pk__in=ids), by=by)}
+    found = _read(_readable().filter(pk__in=ids), by=by, day_only=day_only)
+    by_id = {words.answer_id: words for words in found}
     return [by_id[id] for id in ids if id in by_id]
+
+
+def hold_still(answer_id: UUID) -> None:
+    """Let nobody take the words back until the caller's transaction ends. It reads none."""
+    responses = Response.objects.select_for_update().filter(answers=answer_id)
+    responses.values_list("pk", flat=True).first()
 
 
 def _readable() -> QuerySet[Answer]:

@@ -33,10 +33,14 @@ class KeptResponse:
     answers: tuple[KeptAnswer, ...]
 
 
-def find(words: str) -> UUID | None:
-    """The response of a receipt, by a keyed hash: one query, whether it is there or not."""
-    hashed = receipt_hash(words)
-    return Response.objects.filter(receipt_hash=hashed).values_list("pk", flat=True).first()
+def find(words: str, *, lock: bool = False) -> UUID | None:
+    """The response of a receipt, by a keyed hash: one query, whether it is there or not.
+
+    `lock` keeps everybody else's hands off it until the caller's transaction ends.
+    """
+    responses = Response.objects.select_for_update() if lock else Response.objects.all()
+    found = responses.filter(receipt_hash=receipt_hash(words))
+    return found.values_list("pk", flat=True).first()
 
 
 def nobody() -> UUID:

@@ -10,17 +10,19 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from surveys import answering, forms, invitations
 from surveys.answering import InvitationClosed, Kept, Refused, SentBefore, Submission, TakenBack
 from surveys.models import TEXT_LIMIT, Audience, Invitation
 
 
-@require_safe
+# The form is posted, since some type their five words there: a receipt is never in an address.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
 def front_door(request: HttpRequest) -> HttpResponse:
     """Type a code, read the board, follow your words."""
-    typed = request.GET.get("code", "")
+    typed = (request.POST if request.method == "POST" else request.GET).get("code", "")
     if not typed.strip():
         return render(request, "surveys/front_door.html")
     if invitation := invitations.find(typed):

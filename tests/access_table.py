@@ -23,7 +23,7 @@ class Row:
 
 
 PUBLIC = {
-    "": Row("GET", ANYONE),
+    "": Row("GET POST", ANYONE),
     "s/<str:code>/": Row("GET POST", ANYONE),
     "replies/": Row("GET", ANYONE),
     "replies/<slug:slug>/": Row("GET", ANYONE),
@@ -194,7 +194,6 @@ ACCOUNTS = "accounts/"
 ADMIN = {
     "admin/surveys/": P.BUILD_SURVEYS,
     "admin/accounts/": P.ADMINISTER,
-    "admin/authtoken/": P.ADMINISTER,
 }
 
 SOCKETS = {

@@ -15,7 +15,7 @@ from django.utils import timezone
 from backend.accounts.models import User
 from participation.moderation import services as moderation
 from surveys.models import Answer, Invitation
-from tests.factories import make_invitation, make_theme, make_voice, new_token, send
+from tests.factories import make_invitation, make_theme, make_voice, make_words, new_token, send
 
 ADDRESS = "203.0.113.77"
 DEVICE = "Kanarienvogel/7.0 (cracked phone)"
@@ -47,6 +47,7 @@ def test_nothing_a_child_does_leaves_a_time(
     words = send(make_invitation(invitation.survey), text="i want to kill myself", choice=2)
     answer = Answer.objects.get(text="i want to kill myself")
     moderation.add_voices(theme, [moderation.approve(answer.pk, by=worker)], by=worker)
+    moderation.hold(make_words("hold this", invitation=invitation).pk, by=worker)
     watching = Client()
     watching.force_login(worker)
     start, client = timezone.now(), Client()
@@ -55,8 +56,9 @@ def test_nothing_a_child_does_leaves_a_time(
         send(make_invitation(kind=Invitation.Kind.TABLET), text="he beats me")
         client.post("/journey/", {"receipt": words})
         client.post("/journey/", {"receipt": words, "do": "take-back"})
-        # An open queue asks again the moment that words arrive.
+        # An open queue asks again the moment that words arrive, whichever list it shows.
         watching.get("/staff/moderation/list/")
+        watching.get("/staff/moderation/list/?tab=held")
 
     # Making the tablet's invitation is a worker's deed, and a session ends some time from now.
     workers = {"invitation-made", "survey-opened"}

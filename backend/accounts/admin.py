@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import allauth.account.admin  # noqa: F401  registers what is unregistered below
+import rest_framework.authtoken.admin  # noqa: F401  the same
 from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -15,7 +16,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from rest_framework.authtoken.admin import TokenAdmin as DRFTokenAdmin
 from rest_framework.authtoken.models import TokenProxy
 
 from backend.accounts.models import User
@@ -80,13 +80,9 @@ class UserAdmin(PolicyAdmin, DjangoUserAdmin):  # type: ignore[type-arg]
 
 
 admin.site.unregister(Group)  # Roles are the groups, made by a migration; nobody edits them.
+# Keys are shown to whoever made them, once: with a worker's, anybody would read raw words as them.
 admin.site.unregister(TokenProxy)
 admin.site.unregister(EmailAddress)  # A person's address stands in User, once.
-
-
-@admin.register(TokenProxy)
-class TokenAdmin(PolicyAdmin, DRFTokenAdmin):
-    """An administrator makes the tokens that other systems call the API with."""
 
 
 admin.site.site_header = "Noticed"

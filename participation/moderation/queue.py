@@ -66,7 +66,9 @@ def next_waiting(*, by: User) -> UUID | None:
 
 def held(*, by: User, page: str = "") -> Page[Row]:
     """A page of words held or worried about, those that wait longest first."""
-    return _decided(Reading.objects.pending().order_by("at", "pk"), by=by, page=page)
+    pending = Reading.objects.pending().order_by("at", "pk")
+    # An open page asks for this list again the second that words arrive, as for the waiting ones.
+    return _decided(pending, by=by, page=page, day_only=True)
 
 
 def decided(*, by: User, page: str = "") -> Page[Row]:
@@ -92,19 +94,26 @@ def held_count() -> int:
     return count
 
 
-def _decided(readings: QuerySet[Reading], *, by: User, page: str) -> Page[Row]:
+def _decided(
+    readings: QuerySet[Reading], *, by: User, page: str, day_only: bool = False
+) -> Page[Row]:
     paginator: Paginator[Any] = Paginator(readings.select_related("by"), PAGE)
     found = paginator.get_page(page)
     by_answer: dict[UUID, Reading] = {reading.answer_id: reading for reading in found}
-    rows = {row.answer_id: row for row in _with_words(by_answer, by_answer, by=by)}
+    read = _with_words(by_answer, by_answer, by=by, day_only=day_only)
+    rows = {row.answer_id: row for row in read}
     shown = [rows.get(id, Row(id, None, reading)) for id, reading in by_answer.items()]
     return Page(shown, found.number, paginator)
 
 
 def _with_words(
-    ids: Iterable[UUID], readings: Mapping[UUID, Reading | None], *, by: User
+    ids: Iterable[UUID],
+    readings: Mapping[UUID, Reading | None],
+    *,
+    by: User,
+    day_only: bool = False,
 ) -> list[Row]:
     return [
         Row(words.answer_id, words, readings[words.answer_id])
-        for words in free_text.read_these(ids, by=by)
+        for words in free_text.read_these(ids, by=by, day_only=day_only)
     ]

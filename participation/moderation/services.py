@@ -26,6 +26,7 @@ from participation.moderation.models import (
 from surveys import free_text
 from surveys.free_text import Words
 
+CHILDREN = "children"
 Decision = Reading.Decision
 
 
@@ -117,6 +118,7 @@ def undo(reading: Reading, *, by: User) -> None:
 
     A Concern made from them stays: worry is not undone by a click.
     """
+    free_text.hold_still(reading.answer_id)
     if not Reading.objects.filter(pk=reading.pk, current=True).update(current=False):
         raise AlreadyDecided(Reading.objects.current().filter(answer=reading.answer_id).first())
     for voice in Voice.objects.filter(reading=reading):
@@ -138,6 +140,7 @@ def _decide(
 
     The database keeps two people from deciding the same words: one current Reading an answer.
     """
+    free_text.hold_still(answer_id)
     words = next(iter(free_text.read_these([answer_id], by=by)), None)
     if words is None:
         raise NoSuchWords("These words are not here any more.")
@@ -246,10 +249,14 @@ def _free_slug(title: str) -> str:
 
 @transaction.atomic
 def add_voices(theme: Theme, voices: Iterable[Voice], *, by: User, on: date | None = None) -> None:
-    """Put voices into a theme; the third puts the theme on the public board for good."""
+    """Put voices into a theme; the third puts the theme on the public board for good.
+
+    Children's alone: adults answer surveys too, and with words in a theme their receipts could
+    put it on the board and say "Children say it is done" (promises 6 and 7).
+    """
     on = on or timezone.localdate()
     theme = Theme.objects.select_for_update().get(pk=theme.pk)
-    added = [voice for voice in voices if voice.group_id == theme.group_id]
+    added = [it for it in voices if it.group_id == theme.group_id and it.audience == CHILDREN]
     ThemeVoice.objects.bulk_create(
         [ThemeVoice(theme=theme, voice=voice, by=by, on=on) for voice in added],
         ignore_conflicts=True,
@@ -299,7 +306,9 @@ def forget_response(response_id: UUID) -> int:
 
 
 def _remove_voices(voices: list[UUID], *, by: User | None) -> int:
-    themes = list(Theme.objects.active().filter(voices__in=voices).distinct())
+    active = Theme.objects.active().filter(voices__in=voices).values("pk")
+    # Locked: of two that take their last voices at once, the later one sees that none is left.
+    themes = list(Theme.objects.select_for_update().filter(pk__in=active).order_by("pk"))
     Voice.objects.filter(pk__in=voices).delete()
     for theme in themes:
         if not cast("QuerySet[Voice]", theme.voices).exists():

@@ -112,9 +112,11 @@ class Themes(Resource[Theme]):
         sent = PickedVoices(data=request.data)
         sent.is_valid(raise_exception=True)
         ids = set(sent.validated_data["voices"])
-        voices = list(Voice.objects.filter(pk__in=ids, group=theme.group_id))
+        of_theirs = Voice.objects.filter(group=theme.group_id, audience=services.CHILDREN)
+        voices = list(of_theirs.filter(pk__in=ids))
         if len(voices) < len(ids):
-            raise ValidationError({"voices": ["One of these is not a voice of this group."]})
+            sentence = "One of these is not a voice of a child of this group."
+            raise ValidationError({"voices": [sentence]})
         services.add_voices(theme, voices, by=signed_in(request))
         return Response(self.get_serializer(self.get_object()).data)
 

@@ -123,7 +123,7 @@ def theme_detail(request: StaffRequest, theme_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.WRITE_THEMES)
 def theme_voices(request: StaffRequest, theme_id: int) -> HttpResponse:
-    """Choose from the group's voices that are in no theme yet."""
+    """Choose from the group's children's voices that are in no theme yet."""
     theme = get_object_or_404(Theme.objects.select_related("group"), pk=theme_id)
     free = _free_voices(request, theme)
     form = VoicesForm(_sent(request), voices=free)
@@ -146,7 +146,9 @@ def theme_voices(request: StaffRequest, theme_id: int) -> HttpResponse:
 
 
 def _free_voices(request: StaffRequest, theme: Theme) -> QuerySet[Voice]:
-    free: QuerySet[Voice] = Voice.objects.without_theme().filter(group=theme.group_id)
+    free: QuerySet[Voice] = Voice.objects.without_theme().filter(
+        group=theme.group_id, audience=services.CHILDREN
+    )
     return free if request.user.may(Permission.MODERATE) else free.filter(quotable=True)
 
 

@@ -137,7 +137,7 @@ def untell(told: Told, *, by: User) -> None:
 @transaction.atomic
 def give_verdict(words: str, reply_id: int, value: str, *, on: date | None = None) -> Verdict:
     """Keep a child's verdict on a reply to what their words are part of; the last one counts."""
-    response_id = kept.find(words)
+    response_id = kept.find(words, lock=True)
     if response_id is None:
         raise NoSuchWords
     reply = (
@@ -163,7 +163,7 @@ def take_back(words: str) -> TakenBack:
     every survey says so. Everything else goes in this one transaction. It is not audited: an
     event has a time, and of a child only the day is kept (promise 2).
     """
-    response_id = kept.find(words)
+    response_id = kept.find(words, lock=True)
     if response_id is None:
         raise NoSuchWords
     everything = kept.everything(response_id)

@@ -126,6 +126,17 @@ def test_a_token_does_not_make_another(worker: User) -> None:
     assert Token.objects.get() == token
 
 
+def test_nobody_is_shown_somebody_elses_token(worker: User, administrator: User) -> None:
+    token = Token.objects.create(user=worker)
+    client = Client()
+    client.force_login(administrator)
+
+    pages = [client.get("/admin/"), client.get("/admin/authtoken/tokenproxy/", follow=True)]
+
+    assert not any(token.key in page.content.decode() for page in pages)
+    assert not any("authtoken" in page.content.decode() for page in pages)
+
+
 def test_answers_are_json_whatever_is_asked_for(call: Call) -> None:
     code = make_invitation().code
 

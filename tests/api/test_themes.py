@@ -51,7 +51,7 @@ def test_voices_of_another_group_are_refused(call: Call, worker: User) -> None:
     response = call("POST", f"themes/{theme.pk}/voices/", {"voices": [str(stranger.pk)]}, by=worker)
 
     assert response.status_code == 400
-    assert response.json() == {"voices": ["One of these is not a voice of this group."]}
+    assert response.json() == {"voices": ["One of these is not a voice of a child of this group."]}
 
 
 def test_voices_without_the_yes_are_counted_and_never_shown(

@@ -196,6 +196,25 @@ def test_a_survey_that_is_not_open_yet_says_when_it_will_be(client: Client) -> N
     assert f"It opens on {opens_at:%A} {opens_at.day}" in answer.content.decode()
 
 
+def test_a_used_code_asks_nothing_more(client: Client) -> None:
+    invitation = make_invitation(kind=Invitation.Kind.SINGLE)
+    client.post(f"/s/{invitation.code}/", fields(invitation, text="lights"))
+
+    page = client.get(f"/s/{invitation.code}/")
+
+    assert page.status_code == 410
+    assert "<textarea" not in page.content.decode()
+
+
+@pytest.mark.parametrize(("quote", "kept"), [("yes", True), ("no", False)])
+def test_only_a_yes_is_a_yes_to_quoting(client: Client, quote: str, kept: bool) -> None:
+    invitation = make_invitation()
+
+    client.post(f"/s/{invitation.code}/", fields(invitation, text="lights") | {"quote": quote})
+
+    assert Response.objects.get().quote is kept
+
+
 def test_words_sent_too_late_stay_on_the_page(client: Client) -> None:
     invitation = make_invitation()
     building.close_survey(invitation.survey, by=None)
@@ -231,6 +250,19 @@ def test_two_thousand_urdu_letters_fit_through_the_door(client: Client) -> None:
 
     assert answer.status_code == 201
     assert set(Answer.objects.values_list("text", flat=True)) == {"ض" * 2000}
+
+
+def test_what_is_typed_at_the_front_door_is_never_in_an_address(client: Client) -> None:
+    """Some type their five words there, and a receipt is never in a URL."""
+    page = client.get("/").content.decode()
+    found = client.post("/", {"code": make_invitation(code="BCDF23").code})
+    unknown = client.post("/", {"code": "entire joiner town"})
+
+    assert 'action="/" method="post"' in page
+    assert found["Location"] == "/s/BCDF23/"
+    assert unknown.status_code == 404
+    assert "entire joiner town" in unknown.content.decode()
+    assert not unknown.cookies
 
 
 PUBLIC = [

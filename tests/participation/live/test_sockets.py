@@ -13,7 +13,7 @@ from backend.accounts.models import User
 from backend.accounts.permissions import Role
 from participation.live.routing import websocket_urlpatterns
 from participation.moderation import services
-from surveys.models import Answer
+from surveys.models import Answer, Invitation
 from tests.factories import make_invitation, make_meeting, make_user, make_words, send
 
 pytestmark = [
@@ -69,6 +69,17 @@ async def test_a_worker_hears_that_words_arrived_and_nothing_of_the_words() -> N
         "kind": "words-arrived",
         "id": "",
     }
+    assert await communicator.receive_nothing()
+    await communicator.disconnect()
+
+
+async def test_nobody_hears_who_in_a_room_has_just_sent() -> None:
+    communicator = socket(MODERATION, await make_person(Role.WORKER))
+    await communicator.connect()
+    room = await sync_to_async(make_invitation)(kind=Invitation.Kind.TABLET)
+
+    await sync_to_async(send)(room, text="still in the room")
+
     assert await communicator.receive_nothing()
     await communicator.disconnect()
 

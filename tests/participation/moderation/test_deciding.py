@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from backend.accounts.models import User
 from backend.audit.models import Event
 from participation.moderation import services
 from participation.moderation.models import Reading, Theme, Voice
-from participation.moderation.queue import waiting
+from participation.moderation.queue import waiting, waiting_count
 from participation.moderation.services import (
     AlreadyDecided,
     NeedsReason,
@@ -78,6 +80,47 @@ def test_words_are_decided_once(worker: User, lead: User) -> None:
     assert Reading.objects.count() == Voice.objects.count() == 1
 
 
+def test_a_final_decision_stands_until_it_is_undone_even_for_those_who_saw_it(
+    worker: User,
+) -> None:
+    """Or words could be rejected while the Voice made from them is still read by adults."""
+    answer = make_words()
+    voice = services.approve(answer.pk, by=worker)
+
+    with pytest.raises(AlreadyDecided):
+        services.reject(answer.pk, by=worker, reason=Reading.Reason.OTHER, seen=voice.reading_id)
+
+    assert Reading.objects.current().get() == voice.reading
+
+
+@pytest.mark.parametrize(
+    ("decide", "actions"),
+    [
+        (lambda pk, by: services.approve(pk, by=by), ["words-approved"]),
+        (lambda pk, by: services.redact(pk, "[..]", by=by), ["words-redacted"]),
+        (lambda pk, by: services.paraphrase(pk, "Lit.", by=by), ["words-paraphrased"]),
+        (lambda pk, by: services.hold(pk, by=by), ["words-held"]),
+        (lambda pk, by: services.reject(pk, by=by, reason="twice"), ["words-rejected"]),
+        (lambda pk, by: escalate(pk, by=by), ["words-escalated", "concern-raised"]),
+        (
+            lambda pk, by: services.undo(services.hold(pk, by=by), by=by),
+            ["words-held", "decision-undone"],
+        ),
+    ],
+)
+def test_every_decision_is_audited_with_who_made_it(
+    decide: Any, actions: list[str], worker: User
+) -> None:
+    answer = make_words("kanarienvogel")
+
+    decide(answer.pk, worker)
+
+    events = Event.objects.filter(detail__answer=str(answer.pk)).order_by("pk")
+    assert [event.action for event in events] == actions
+    assert {event.actor for event in events} == {str(worker.pk)}
+    assert not any("kanarienvogel" in str(event.detail) for event in events)
+
+
 def test_held_words_are_decided_again_by_whoever_saw_them_held(worker: User, lead: User) -> None:
     answer = make_words()
     held = services.hold(answer.pk, by=worker)
@@ -102,6 +145,16 @@ def test_an_undone_decision_lets_the_words_wait_again_and_its_voice_goes(worker:
     assert Theme.objects.get(pk=theme.pk).retired_on is not None
     with pytest.raises(AlreadyDecided):
         services.undo(voice.reading, by=worker)
+
+
+def test_a_theme_takes_no_voice_of_another_group(worker: User) -> None:
+    theme = make_theme(voices=2)
+
+    services.add_voices(theme, [make_voice(by=worker)], by=worker)
+
+    theme.refresh_from_db()
+    assert theme.voices.count() == 2
+    assert theme.on_board_since is None
 
 
 def test_what_must_be_said_is_asked_for(worker: User) -> None:
@@ -130,6 +183,23 @@ def test_words_from_a_room_wait_for_five_or_for_its_end(worker: User) -> None:
     assert len(waiting_texts(worker)) == 5
     invitations.close(room, by=worker)
     assert len(waiting_texts(worker)) == 6
+
+
+def test_words_in_an_open_room_are_not_even_counted() -> None:
+    room = make_invitation(kind=Invitation.Kind.TABLET)
+
+    send(room, text="still in the room")
+
+    assert waiting_count() == 0
+
+
+def test_words_that_were_decided_leave_the_queue_to_the_others(worker: User) -> None:
+    decided = make_words("said the day before", now=timezone.now() - timedelta(days=1))
+    make_words("said today")
+
+    services.approve(decided.pk, by=worker)
+
+    assert waiting_texts(worker) == ["said today"]
 
 
 def test_words_in_a_room_cannot_be_decided_before_they_can_be_read(worker: User) -> None:

@@ -11,6 +11,7 @@ from backend.accounts.models import User
 from backend.audit.models import Event
 from participation.moderation import services
 from participation.moderation.models import Theme, Voice, how_many_voices
+from surveys.models import Audience
 from tests.factories import (
     make_group,
     make_invitation,
@@ -97,6 +98,23 @@ def test_only_free_voices_of_the_same_group_are_offered_and_taken(
     assert "not free any more" in response.content.decode()
     assert theme.voices.count() == 1
     assert Voice.objects.without_theme().filter(pk=free.pk).exists()
+
+
+def test_what_adults_answered_goes_into_no_theme(client: Client, worker: User) -> None:
+    theme = make_theme(voices=2, by=worker)
+    survey = make_survey(group=theme.group)
+    adults = make_voice(
+        "a board member", invitation=make_invitation(survey, audience=Audience.BOARD)
+    )
+
+    body = body_of(client, f"{THEMES}{theme.pk}/voices/", worker)
+    client.post(f"{THEMES}{theme.pk}/voices/", {"voices": [adults.pk]})
+    services.add_voices(theme, [adults], by=worker)
+
+    theme.refresh_from_db()
+    assert adults.text not in body
+    assert theme.voices.count() == 2
+    assert not theme.is_on_the_board
 
 
 def test_choosing_nothing_is_said(client: Client, worker: User) -> None:

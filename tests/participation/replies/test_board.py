@@ -12,7 +12,7 @@ from django.utils import timezone
 from backend.accounts.models import User
 from participation.moderation import services as moderation
 from participation.replies import services
-from participation.replies.board import board
+from participation.replies.board import board, quotes
 from participation.replies.models import Reply, Verdict
 from participation.replies.verdicts import Summary, summarise
 from tests.factories import (
@@ -182,6 +182,19 @@ def test_only_voices_with_a_yes_are_quoted(client: Client) -> None:
 
     assert "quote me" in page
     assert "never show me" not in page
+
+
+def test_a_few_voices_are_quoted_in_no_order_that_tells(client: Client) -> None:
+    group, now = make_group(), timezone.now()
+    invitation = make_invitation(make_survey(group=group))
+    voices = [
+        make_voice(invitation=invitation, now=now - timedelta(days=days)) for days in range(8)
+    ]
+
+    shown = quotes(make_theme(voices=voices, group=group))
+
+    by_random_id = sorted(voices, key=lambda voice: str(voice.pk))
+    assert shown == [voice.text for voice in by_random_id[:3]]
 
 
 def give(reply: Reply, values: list[str]) -> None:

@@ -28,6 +28,7 @@ def concern(worker: User) -> Concern:
     return escalate(make_words(WORDS).pk, by=worker)
 
 
+@pytest.mark.usefixtures("clerk", "board_member", "manager", "administrator", "outsider")
 def test_a_worried_worker_makes_a_concern_and_leads_get_a_letter_without_the_words(
     client: Client, worker: User, lead: User, django_capture_on_commit_callbacks: object
 ) -> None:
@@ -43,7 +44,7 @@ def test_a_worried_worker_makes_a_concern_and_leads_get_a_letter_without_the_wor
     assert Reading.objects.pending().get().decision == Reading.Decision.ESCALATED
     assert not Voice.objects.exists()
     assert "A concern is made" in client.get(response["Location"]).content.decode()
-    letter = mail.outbox[-1]
+    (letter,) = mail.outbox
     assert letter.to == [lead.email]
     assert f"{CONCERNS}{concern.pk}/" in letter.body
     assert "kanarienvogel" not in f"{letter.subject} {letter.body}"
