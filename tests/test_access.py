@@ -19,6 +19,7 @@ from django.test import Client
 from backend.accounts.models import User
 from backend.accounts.permissions import Permission, Role
 from backend.asgi import application
+from backend.audit.models import Event
 from participation.live.routing import websocket_urlpatterns
 from tests.access_table import ACCOUNTS, ADMIN, API, PUBLIC, SOCKETS, STAFF, WHO, Row
 from tests.factories import make_user
@@ -115,6 +116,16 @@ def test_no_route_answers_a_method_that_its_row_leaves_out(worker: User, clerk: 
                 method, world.path(route), "{}", content_type="application/json"
             )
             assert response.status_code in {403, 405}, f"{method} {route}: {response.status_code}"
+
+
+@pytest.mark.django_db
+def test_a_refusal_is_audited_with_who_asked_for_what(client: Client, clerk: User) -> None:
+    client.force_login(clerk)
+
+    client.get("/staff/moderation/")
+
+    event = Event.objects.get(action="refused")
+    assert (event.actor, event.detail) == (str(clerk.pk), {"permission": "moderate"})
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -59,6 +60,21 @@ def test_nobody_signs_up_by_themselves(client: Client) -> None:
 
     assert page.status_code == 200
     assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_letter_goes_out_only_once_the_news_is_kept(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    make_user(Role.WORKER)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        write_to(Role.WORKER, subject="Look", body="There is something to look at.")
+        assert Letter.objects.waiting().count() == 1
+        assert mail.outbox == []
+
+    assert len(mail.outbox) == 1
+    assert not Letter.objects.waiting().exists()
 
 
 @pytest.mark.django_db

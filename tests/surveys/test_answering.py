@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -46,6 +47,26 @@ def test_response_and_answers_are_kept_together() -> None:
         ("more lights", None),
         ("", "Not very safe"),
     }
+
+
+def test_half_a_response_is_not_kept(worker: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: Any, **kwargs: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("surveys.answering.write_to", fail)
+
+    with pytest.raises(RuntimeError):
+        send(make_invitation(), text="i want to kill myself", choice=1)
+
+    assert not Response.objects.exists()
+    assert not Answer.objects.exists()
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_answers_are_kept_as_those_of_the_audience_that_was_invited(audience: Audience) -> None:
+    send(make_invitation(audience=audience), text="more lights")
+
+    assert Response.objects.get().audience == audience
 
 
 def test_nothing_kept_says_who_when_or_through_which_invitation() -> None:
@@ -94,6 +115,36 @@ def test_other_answers_with_the_same_token_are_not_kept() -> None:
     assert Answer.objects.get().text == "more lights"
 
 
+def test_another_choice_is_another_answer() -> None:
+    invitation, token = make_invitation(), new_token()
+    send(invitation, choice=1, token=token)
+
+    with pytest.raises(SentBefore):
+        send(invitation, choice=2, token=token)
+
+    assert Answer.objects.values_list("choice__text", flat=True).get() == "Very safe"
+
+
+def test_a_repeat_is_known_in_whatever_order_its_fields_come() -> None:
+    invitation, token = make_invitation(), new_token()
+    faces, words = invitation.survey.questions.all()
+    said = {str(faces.pk): pick(faces, "Very safe"), str(words.pk): Said(text="more lights")}
+    answering.send(invitation, Submission(token, said))
+
+    again = answering.send(invitation, Submission(token, dict(reversed(said.items()))))
+
+    assert again.is_repeat
+
+
+def test_the_fingerprint_of_what_was_sent_is_useless_without_the_token() -> None:
+    """Or anybody with the database could find out whose answers these are by trying texts."""
+    said = {"1": Said(text="more lights")}
+
+    one, other = (Submission(new_token(), said).digest() for _token in range(2))
+
+    assert one != other
+
+
 def test_another_yes_to_quoting_is_another_answer() -> None:
     invitation, token = make_invitation(), new_token()
     send(invitation, text="more lights", token=token, quote=False)
@@ -118,9 +169,12 @@ def test_answers_taken_back_do_not_come_back_with_a_late_repeat() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_sends_at_the_same_instant_are_kept_once() -> None:
     invitation, token = make_invitation(), new_token()
+    start = Barrier(8)
 
     def one(_number: int) -> str:
         try:
+            connections["default"].ensure_connection()
+            start.wait(timeout=20)
             return send(Invitation.objects.get(pk=invitation.pk), text="more lights", token=token)
         finally:
             connections.close_all()
@@ -183,9 +237,39 @@ def test_two_choices_where_one_is_asked_are_refused() -> None:
 
 
 def test_a_question_of_another_survey_is_refused() -> None:
-    errors = errors_of(make_invitation(), {make_survey().questions.all()[1]: Said(text="hello")})
+    invitation = make_invitation()
+    words, others = (it.questions.all()[1] for it in (invitation.survey, make_survey()))
 
-    assert "answers" in errors
+    errors = errors_of(invitation, {words: Said(text="hello"), others: Said(text="hello")})
+
+    assert errors == {"answers": "One answer is to a question that is not asked here."}
+
+
+def test_words_are_taken_only_where_words_are_asked_for() -> None:
+    """Or they would wait for moderators under a question that nobody wrote them to."""
+    invitation = make_invitation()
+    faces, words = invitation.survey.questions.all()
+
+    errors = errors_of(invitation, {faces: Said(text="hello"), words: pick(faces, "Very safe")})
+
+    assert errors == {
+        f"q-{faces.pk}": "Pick from the list.",
+        f"q-{words.pk}": "Use your own words here.",
+    }
+
+
+def test_a_choice_is_picked_once() -> None:
+    survey = make_survey(opened=False)
+    several = building.add_question(
+        survey, kind=Question.Kind.MULTIPLE, text="What would help?", choices=["Lights", "Buses"]
+    )
+    twice = (str(several.choices.get(text="Lights").pk),) * 2
+
+    errors = errors_of(
+        make_invitation(building.open_survey(survey, by=None)), {several: Said(choices=twice)}
+    )
+
+    assert errors == {f"q-{several.pk}": "Pick each one only once."}
 
 
 @pytest.mark.parametrize(
@@ -262,6 +346,14 @@ def test_answers_that_show_if_hides_are_left_out() -> None:
     assert [answer.choice and answer.choice.text for answer in Answer.objects.all()] == [
         "Very safe"
     ]
+
+
+def test_answers_that_show_if_hides_are_checked_like_all_others() -> None:
+    invitation, faces, why, _more = make_show_if_survey()
+
+    errors = errors_of(invitation, {faces: pick(faces, "Very safe"), why: pick(faces, "Very safe")})
+
+    assert errors == {f"q-{why.pk}": "Pick one from the list."}
 
 
 def test_words_under_a_question_that_was_not_opened_are_not_lost_in_silence() -> None:
@@ -386,6 +478,81 @@ def test_words_of_a_room_wait_while_another_room_of_the_survey_is_open(worker: U
     assert waiting(worker) == []
 
 
+def test_words_of_a_room_can_be_read_once_its_time_is_over(worker: User) -> None:
+    now = timezone.now()
+    invitation = make_invitation(kind=Invitation.Kind.LIVE, closes_at=now + timedelta(hours=1))
+    send(invitation, text="more lights")
+    assert waiting(worker) == []
+
+    Invitation.objects.update(closes_at=now - timedelta(seconds=1))
+
+    assert waiting(worker) == ["more lights"]
+
+
+def test_words_of_a_room_can_be_read_once_its_survey_closes(worker: User) -> None:
+    invitation = make_invitation(kind=Invitation.Kind.LIVE)
+    send(invitation, text="more lights")
+
+    building.close_survey(invitation.survey, by=worker)
+
+    assert waiting(worker) == ["more lights"]
+
+
+def test_what_is_open_elsewhere_keeps_no_words_of_a_room_waiting(worker: User) -> None:
+    invitation = make_invitation(kind=Invitation.Kind.LIVE)
+    make_invitation(invitation.survey)
+    make_invitation(invitation.survey, kind=Invitation.Kind.LIVE, audience=Audience.BOARD)
+    make_invitation(kind=Invitation.Kind.LIVE)
+    send(invitation, text="more lights")
+
+    invitations.close(invitation, by=worker)
+
+    assert waiting(worker) == ["more lights"]
+
+
+def test_a_room_is_five_people_and_not_five_texts(worker: User) -> None:
+    survey = make_survey(opened=False)
+    more = building.add_question(survey, kind=Question.Kind.TEXT, text="What else?")
+    words = survey.questions.all()[1]
+    room = make_invitation(building.open_survey(survey, by=None), kind=Invitation.Kind.TABLET)
+
+    for _child in range(4):
+        submit(room, {words: Said(text="lights"), more: Said(text="buses")})
+
+    assert waiting(worker) == []
+
+
+def test_a_room_is_five_people_of_one_survey_and_one_audience(worker: User) -> None:
+    room = make_invitation(kind=Invitation.Kind.TABLET)
+    for number in range(4):
+        send(room, text=f"words {number}")
+
+    send(make_invitation(kind=Invitation.Kind.TABLET), text="of another survey")
+    send(
+        make_invitation(room.survey, kind=Invitation.Kind.TABLET, audience=Audience.BOARD),
+        text="of another audience",
+    )
+
+    assert waiting(worker) == []
+
+
+def test_a_risk_sign_lets_words_out_of_any_room(worker: User) -> None:
+    send(make_invitation(kind=Invitation.Kind.LIVE), text="more lights")
+
+    Answer.objects.update(risk=True)
+
+    assert waiting(worker) == ["more lights"]
+
+
+def test_words_with_a_risk_sign_come_before_those_of_earlier_days(worker: User) -> None:
+    invitation, now = make_invitation(), timezone.now()
+    for days, text in ((3, "three days ago"), (9, "nine days ago"), (0, "i want to kill myself")):
+        send(invitation, text=text, now=now - timedelta(days=days))
+
+    assert waiting(worker) == ["i want to kill myself", "nine days ago", "three days ago"]
+
+
+@pytest.mark.usefixtures("clerk", "board_member", "manager", "administrator", "outsider")
 def test_words_with_a_risk_sign_never_wait_and_come_first(
     worker: User, lead: User, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -397,6 +564,17 @@ def test_words_with_a_risk_sign_never_wait_and_come_first(
     assert not Answer.objects.filter(risk=True, from_room=True).exists()
     assert {letter.to[0] for letter in mail.outbox} == {worker.email, lead.email}
     assert not any("kill" in f"{letter.body} {letter.subject}" for letter in mail.outbox)
+
+
+def test_nobody_who_left_gets_a_letter(
+    worker: User, lead: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    User.objects.filter(pk=worker.pk).update(is_active=False)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        send(make_invitation(), text="i want to kill myself")
+
+    assert [letter.to for letter in mail.outbox] == [[lead.email]]
 
 
 def test_every_look_at_words_is_audited(worker: User) -> None:

@@ -1,0 +1,97 @@
+"""What must never be is refused by the database itself, whatever the code above it forgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from backend.accounts.models import User
+from participation.meetings.models import Action, AgendaItem, Decision, Recommendation
+from participation.moderation.models import Reading, ThemeVoice, Voice
+from participation.replies.models import Asked, Reply, Verdict
+from participation.safeguarding.models import Concern
+from surveys.models import Answer, Choice, Invitation, Question, Response, Survey, Wording
+from tests.factories import send
+from tests.urlmap import World, make_world
+
+NOW = timezone.now()
+
+
+def twice(thing: Model | None) -> None:
+    """Insert what is there already a second time, under a new id."""
+    assert thing is not None
+    thing.pk = uuid4() if isinstance(thing.pk, UUID) else None
+    thing.save(force_insert=True)
+
+
+def pick_twice(world: World) -> None:
+    send(world.invitation, choice=1)
+    twice(Answer.objects.filter(choice__isnull=False).first())
+
+
+def word_twice(world: World) -> None:
+    question = Question.objects.earliest("pk")
+    twice(Wording.objects.create(question=question, audience="board", text="How safe?"))
+
+
+def judge_twice(world: World) -> None:
+    response = Response.objects.get(answers=world.voice.answer)
+    twice(Verdict.objects.create(reply=Reply.objects.get(), response=response, value="yes"))
+
+
+REFUSED: dict[str, Callable[[World], Any]] = {
+    "survey_dates_agree_with_status": lambda world: Survey.objects.update(status="closed"),
+    "question_has_its_own_position": lambda world: twice(Question.objects.first()),
+    "one_wording_for_an_audience": word_twice,
+    "one_not_sure_a_question": lambda world: twice(Choice.objects.filter(not_sure=True).first()),
+    "only_single_use_is_used": lambda world: Invitation.objects.update(used=True),
+    "invitation_opens_before_it_closes": lambda world: Invitation.objects.update(
+        opens_at=NOW, closes_at=NOW
+    ),
+    "answer_is_a_choice_or_words": lambda world: Answer.objects.update(text=""),
+    "a_choice_is_picked_once": pick_twice,
+    "words_are_given_once": lambda world: twice(world.answer),
+    "words_are_decided_once": lambda world: twice(Reading.objects.current().first()),
+    "rejecting_needs_a_reason": lambda world: Reading.objects.update(decision="rejected"),
+    "a_voice_says_something": lambda world: Voice.objects.update(text=""),
+    "a_voice_counts_once": lambda world: twice(ThemeVoice.objects.first()),
+    "concern_closes_with_an_outcome": lambda world: Concern.objects.update(
+        closed_at=timezone.now()
+    ),
+    "decision_confirmed_by_somebody_at_some_time": lambda world: Decision.objects.update(
+        confirmed_by=None
+    ),
+    "action_comes_from_somewhere": lambda world: Action.objects.update(decision=None),
+    "action_done_since_some_day": lambda world: Action.objects.update(status="done"),
+    "agenda_number_is_used_once": lambda world: twice(AgendaItem.objects.first()),
+    "reference_is_used_once_a_source": lambda world: twice(Recommendation.objects.first()),
+    "an_agency_is_asked_once_a_theme": lambda world: twice(Asked.objects.first()),
+    "reply_has_what_its_state_demands": lambda world: Reply.objects.update(state="we_cant"),
+    "reply_published_by_somebody_on_some_day": lambda world: Reply.objects.update(
+        published_by=None
+    ),
+    "one_verdict_a_reply_and_receipt": judge_twice,
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_must_never_be_is_refused(name: str, worker: User) -> None:
+    world = make_world(worker)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        REFUSED[name](world)
+
+
+def test_every_constraint_has_a_row() -> None:
+    ours = (apps.get_app_config(label).get_models() for label in ("surveys", "participation"))
+    names = {it.name for models in ours for model in models for it in model._meta.constraints}
+
+    assert names == REFUSED.keys()
