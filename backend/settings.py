@@ -77,6 +77,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "backend.http.Headers",
+    "backend.wishes.Language",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "backend.http.BodyLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -103,7 +104,9 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "participation.navigation.staff",
+                "backend.wishes.in_page",
             ],
+            "builtins": ["backend.wishes"],
         },
     },
 ]
@@ -226,6 +229,12 @@ if env.bool("TRUSTED_PROXIES", default=False):
 # --- Words and files ------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
+# One more language is one more catalog: locale/<code>/LC_MESSAGES/django.po.
+LOCALE_PATHS = [BASE_DIR / "backend" / "locale"]
+LANGUAGES = [
+    (LANGUAGE_CODE, "English"),
+    *sorted((it.parts[-3], it.parts[-3]) for it in LOCALE_PATHS[0].glob("*/LC_MESSAGES/django.po")),
+]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 STATIC_URL = "/static/"

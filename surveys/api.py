@@ -46,9 +46,9 @@ def _not_open(invitation: Invitation) -> Response:
     now = timezone.now()
     opens_at, closed_on = invitation.waits_until(now), invitation.closed_since(now)
     if closed_on:
-        sentence = _("This closed on %(day)s.") % {"day": date_format(closed_on, "j F Y")}
+        sentence = _("This closed on %(day)s.") % {"day": date_format(closed_on, "j E Y")}
     elif opens_at:
-        day = date_format(timezone.localtime(opens_at), "j F Y, H:i")
+        day = date_format(timezone.localtime(opens_at), "j E Y, H:i")
         sentence = _("This is not open yet. It opens on %(day)s.") % {"day": day}
     elif invitation.is_early(now):
         sentence = _("This is not open yet. Your worker will tell you when it opens.")
@@ -62,7 +62,7 @@ def _thanks(invitation: Invitation, kept: Kept) -> Response:
     survey = invitation.survey
     text = _("A worker reads your words first. Then the Board talks about what you all said.")
     if survey.heard_on:
-        told = {"body": capfirst(survey.heard_by), "day": date_format(survey.heard_on, "j F Y")}
+        told = {"body": capfirst(survey.heard_by), "day": date_format(survey.heard_on, "j E Y")}
         text = _("A worker reads your words first. %(body)s talks about them on %(day)s.") % told
     following = {"text": text, "heard_by": survey.heard_by, "heard_on": survey.heard_on}
     return Response(

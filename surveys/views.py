@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from backend import wishes
 from surveys import answering, forms, invitations
 from surveys.answering import InvitationClosed, Kept, Refused, SentBefore, Submission, TakenBack
 from surveys.models import TEXT_LIMIT, Audience, Invitation
@@ -26,7 +27,7 @@ def front_door(request: HttpRequest) -> HttpResponse:
     if not typed.strip():
         return render(request, "surveys/front_door.html")
     if invitation := invitations.find(typed):
-        return redirect(invitation)
+        return redirect(wishes.of(request).to(invitation.get_absolute_url()))
     problem = forms.Problem("code", _("We do not know this code. Look at each letter again."))
     context = {"typed": typed, "errors": [problem]}
     return render(request, "surveys/front_door.html", context, status=404)

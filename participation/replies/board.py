@@ -41,6 +41,10 @@ class Card:
     """The next meeting that has it on its agenda."""
 
     @property
+    def url(self) -> str:
+        return f"/replies/{self.theme.slug}/"
+
+    @property
     def is_answered(self) -> bool:
         """An answer counts as given when children were told (promise 6)."""
         return any(answer.told_on for answer in self.answers)

@@ -31,6 +31,38 @@ if (exit) {
   });
 }
 
+// Colours and size change in place; the address carries them on. Language needs the server: in the
+// middle of a survey its page is fetched and put in place of this one, without a loss.
+function wear(link) {
+  const { wish, value } = link.dataset;
+  const root = document.documentElement;
+  if (value) root.dataset[wish] = value;
+  else delete root.dataset[wish];
+  const wished = (address) => {
+    const url = new URL(address, location);
+    if (value) url.searchParams.set(wish, value);
+    else url.searchParams.delete(wish);
+    return url.pathname + url.search + url.hash;
+  };
+  for (const it of document.querySelectorAll("a[href^='/'], form[action^='/']")) {
+    const name = it.hasAttribute("href") ? "href" : "action";
+    if (it.dataset.wish !== wish) it.setAttribute(name, wished(it.getAttribute(name)));
+  }
+  for (const it of document.querySelectorAll(`[data-wish="${wish}"]`)) {
+    if (it === link) it.setAttribute("aria-current", "true");
+    else it.removeAttribute("aria-current");
+  }
+  history.replaceState(history.state, "", wished(location.href));
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-wish]");
+  if (!link || link.dataset.wish === "lang") return;
+  event.preventDefault();
+  wear(link);
+});
+for (const it of document.querySelectorAll("[data-wishes]")) it.hidden = false;
+
 function survey(form) {
   const parts = document.querySelector("template[data-parts]").content;
   const part = (name) => parts.querySelector(`[data-part="${name}"]`).cloneNode(true);
