@@ -106,7 +106,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "participation.navigation.staff",
                 "backend.wishes.in_page",
             ],
-            "builtins": ["backend.wishes"],
+            "builtins": ["backend.wishes", "surveys.saying"],
         },
     },
 ]

@@ -7,8 +7,9 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.generics import ListAPIView
@@ -20,7 +21,7 @@ from rest_framework.views import APIView
 from backend.accounts.http import needs
 from backend.accounts.permissions import Permission
 from backend.rest import Conflict, Problem
-from surveys import answering, invitations
+from surveys import answering, invitations, translating
 from surveys.answering import InvitationClosed, Kept, Refused, SentBefore, TakenBack
 from surveys.models import TEXT_LIMIT, Invitation, Survey
 from surveys.serializers import (
@@ -77,17 +78,29 @@ class InvitationView(APIView):
 
     @extend_schema(
         summary="What an invitation asks",
+        parameters=[
+            OpenApiParameter(
+                "lang", str, description="A language there is; what is not translated is English."
+            )
+        ],
         responses={200: OpenInvitation, 404: Problem, 410: NotOpen},
     )
     def get(self, request: Request, code: str) -> Response:
         invitation = _invitation(code)
         if not invitation.is_open(timezone.now()):
             return _not_open(invitation)
+        questions = answering.questions_for(invitation)
+        speaker = translating.speaker(invitation.survey_id, get_language() or "")
+        translating.say_survey(speaker, invitation.survey)
+        translating.say_questions(speaker, questions)
         asked = {
             "survey": invitation.survey,
             "audience": invitation.audience,
-            "questions": answering.questions_for(invitation),
+            "questions": questions,
             "text_limit": TEXT_LIMIT,
+            "language": get_language(),
+            "translation_checked": speaker.is_checked,
+            "translation_complete": not speaker.has_gaps,
         }
         return Response(OpenInvitation(asked).data)
 

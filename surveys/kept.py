@@ -10,7 +10,9 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db.models import F, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 
+from surveys import translating
 from surveys.models import Answer, Response, Survey, Withdrawal, Wording
 from surveys.receipts import receipt_hash
 
@@ -49,7 +51,10 @@ def nobody() -> UUID:
 
 
 def everything(response_id: UUID) -> KeptResponse | None:
-    """All that is kept for a response, word for word. Three queries, always."""
+    """All that is kept for a response, word for word.
+
+    Three queries, always; one more on a page that is not in English.
+    """
     response = Response.objects.filter(pk=response_id).select_related("survey__group").first()
     answers = list(
         Answer.objects.filter(response=response_id)
@@ -62,14 +67,16 @@ def everything(response_id: UUID) -> KeptResponse | None:
             audience=F("question__answers__response__audience"),
         ).values_list("question", "text")
     )
+    # Asked for wrong words too: the same queries, whatever is found.
+    speaker = translating.speaker(response.survey_id if response else 0, get_language() or "")
     if response is None:
         return None
     by_question: dict[str, list[Answer]] = {}
     for answer in answers:
-        question = asked.get(answer.question_id, answer.question.text)
+        question = speaker.say(asked.get(answer.question_id, answer.question.text))
         by_question.setdefault(question, []).append(answer)
     return KeptResponse(
-        survey=response.survey.title,
+        survey=speaker.say(response.survey.title),
         group=response.survey.group.name,
         sent_on=response.sent_on,
         quote=response.quote,
@@ -79,7 +86,7 @@ def everything(response_id: UUID) -> KeptResponse | None:
             KeptAnswer(
                 question,
                 tuple(
-                    answer.choice.text if answer.choice else answer.text
+                    speaker.say(answer.choice.text) if answer.choice else answer.text
                     for answer in given
                     if answer.erased_on is None
                 ),

@@ -88,6 +88,9 @@ class OpenInvitation(serializers.Serializer[Any]):
     audience = serializers.ChoiceField(Audience.choices)
     questions = AskedQuestion(many=True)
     text_limit = serializers.IntegerField(help_text="Characters that one text answer may have.")
+    language = serializers.CharField(help_text="What the texts are in, as `lang` asked.")
+    translation_checked = serializers.BooleanField(help_text="By a person who reads the language.")
+    translation_complete = serializers.BooleanField(help_text="No: some texts are in English.")
 
 
 class NotOpen(Problem):

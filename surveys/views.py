@@ -8,12 +8,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from backend import wishes
-from surveys import answering, forms, invitations
+from surveys import answering, forms, invitations, translating
 from surveys.answering import InvitationClosed, Kept, Refused, SentBefore, Submission, TakenBack
 from surveys.models import TEXT_LIMIT, Audience, Invitation
 
@@ -74,8 +75,11 @@ def _form(
     sent: Submission,
     errors: dict[str, str] | None = None,
 ) -> HttpResponse:
-    asked = forms.show(answering.questions_for(invitation), sent, errors)
-    context = _about(invitation) | {
+    context = _about(invitation)
+    questions = answering.questions_for(invitation)
+    translating.say_questions(context["speaker"], questions)
+    asked = forms.show(questions, sent, errors)
+    context |= {
         "asked": [it for it in asked if not it.question.about_you],
         "about_you": [it for it in asked if it.question.about_you],
         "first_text": next((it.name for it in asked if it.question.takes_text), ""),
@@ -109,9 +113,12 @@ def _not_open(
 
 
 def _about(invitation: Invitation) -> dict[str, Any]:
-    """What every page about an invitation shows."""
+    """What every page about an invitation shows, in the page's language."""
     survey = invitation.survey
+    speaker = translating.speaker(survey.pk, get_language() or "")
+    translating.say_survey(speaker, survey)
     return {
+        "speaker": speaker,
         "invitation": invitation,
         "survey": survey,
         "plan": getattr(survey, "plan", None),

@@ -17,7 +17,16 @@ from participation.meetings.models import Action, AgendaItem, Decision, Recommen
 from participation.moderation.models import Reading, ThemeVoice, Voice
 from participation.replies.models import Asked, Reply, Verdict
 from participation.safeguarding.models import Concern
-from surveys.models import Answer, Choice, Invitation, Question, Response, Survey, Wording
+from surveys.models import (
+    Answer,
+    Choice,
+    Invitation,
+    Question,
+    Response,
+    Survey,
+    Translation,
+    Wording,
+)
 from tests.factories import send
 from tests.urlmap import World, make_world
 
@@ -50,6 +59,9 @@ REFUSED: dict[str, Callable[[World], Any]] = {
     "survey_dates_agree_with_status": lambda world: Survey.objects.update(status="closed"),
     "question_has_its_own_position": lambda world: twice(Question.objects.first()),
     "one_wording_for_an_audience": word_twice,
+    "one_translation_a_language": lambda world: twice(
+        Translation.objects.create(survey=world.invitation.survey, language="pl")
+    ),
     "one_not_sure_a_question": lambda world: twice(Choice.objects.filter(not_sure=True).first()),
     "only_single_use_is_used": lambda world: Invitation.objects.update(used=True),
     "invitation_opens_before_it_closes": lambda world: Invitation.objects.update(

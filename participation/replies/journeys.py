@@ -24,6 +24,7 @@ from participation.replies.models import Reply, Told, Verdict
 from participation.replies.verdicts import state_of, summarise
 from surveys import kept
 from surveys.kept import KeptResponse
+from surveys.translating import english
 
 STEADY = 0.03
 """Seconds; the longest journey of the demo takes two thirds of it."""
@@ -197,7 +198,7 @@ def _thread(membership: ThemeVoice, found: _Found) -> Thread:
     steps = [
         Step(_("Your words became part of this"), membership.on),
         *(_listed_step(item.meeting, today) for item in items),
-        *(Step(_("They decided"), it.decided_on, it.text) for it in decisions),
+        *(Step(_("They decided"), it.decided_on, english(it.text)) for it in decisions),
         # What is still to come stands last, so that the thread breaks in one place.
         *sorted((_action_step(action) for action in actions), key=lambda step: not step.done),
     ]
@@ -232,9 +233,9 @@ def _listed_step(meeting: Meeting, today: date) -> Step:
 
 def _action_step(action: Action) -> Step:
     if action.status == Action.Status.DONE:
-        return Step(_("Adults say this is done"), action.done_on, action.text)
+        return Step(_("Adults say this is done"), action.done_on, english(action.text))
     if action.status == Action.Status.STUCK:
-        return Step(_("This has got stuck"), action.started_on, action.text, done=False)
+        return Step(_("This has got stuck"), action.started_on, english(action.text), done=False)
     if action.status == Action.Status.NOT_STARTED:
-        return Step(_("This will be done"), action.due_on, action.text, done=False)
-    return Step(_("This is being done"), action.started_on, action.text)
+        return Step(_("This will be done"), action.due_on, english(action.text), done=False)
+    return Step(_("This is being done"), action.started_on, english(action.text))

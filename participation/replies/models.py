@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Asked(models.Model):
@@ -48,11 +49,11 @@ class Reply(models.Model):
     """The adults' answer to a theme: "you said, we did"."""
 
     class State(models.TextChoices):
-        WE_DID = "we_did", "We did"
-        WE_WILL = "we_will", "We will"
-        FINDING_OUT = "finding_out", "We are finding out"
-        WE_CANT = "we_cant", "We can't"
-        NOT_OURS = "not_ours", "Not ours to decide"
+        WE_DID = "we_did", _("We did")
+        WE_WILL = "we_will", _("We will")
+        FINDING_OUT = "finding_out", _("We are finding out")
+        WE_CANT = "we_cant", _("We can't")
+        NOT_OURS = "not_ours", _("Not ours to decide")
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft"

@@ -19,7 +19,9 @@ from surveys.receipts import tidy
 @require_safe
 def replies(request: HttpRequest) -> HttpResponse:
     """You said, we did: every theme of three voices or more, answered or not."""
-    return render(request, "participation/replies/board.html", {"board": board()})
+    return render(
+        request, "participation/replies/board.html", {"board": board(), "has_english": True}
+    )
 
 
 @require_safe
@@ -27,7 +29,7 @@ def reply(request: HttpRequest, slug: str) -> HttpResponse:
     shown = card(slug)
     if shown is None:
         raise Http404
-    context = {"card": shown, "quotes": quotes(shown.theme)}
+    context = {"card": shown, "quotes": quotes(shown.theme), "has_english": True}
     return render(request, "participation/replies/card.html", context)
 
 
@@ -57,7 +59,7 @@ def _journey(request: HttpRequest) -> HttpResponse:
     found = find_journey(words)
     if found is None:
         return _not_found(request, words)
-    context = {"journey": found, "receipt": words, "just_said": just_said}
+    context = {"journey": found, "receipt": words, "just_said": just_said, "has_english": True}
     template = "take_back" if do == "ask-take-back" else "journey"
     return render(request, f"participation/replies/{template}.html", context)
 

@@ -217,4 +217,26 @@ class Migration(migrations.Migration):
             model_name='wording',
             constraint=models.UniqueConstraint(fields=('question', 'audience'), name='one_wording_for_an_audience'),
         ),
+        migrations.CreateModel(
+            name='CatalogCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(max_length=10, unique=True)),
+                ('fingerprint', models.CharField(help_text='Of what was read; changed is unread.', max_length=64)),
+                ('checked_on', models.DateField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Translation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(max_length=10)),
+                ('texts', models.JSONField(default=dict)),
+                ('checked_on', models.DateField(blank=True, help_text='A worker who reads the language has ticked it.', null=True)),
+                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='surveys.survey')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('survey', 'language'), name='one_translation_a_language')],
+            },
+        ),
     ]
