@@ -59,7 +59,9 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
         return self.filter(status=Survey.Status.DRAFT)
 
     def for_list(self) -> SurveyQuerySet:
-        return self.select_related("group", "plan").prefetch_related("invitations")
+        return self.select_related("group", "plan").prefetch_related(
+            "invitations", "translations", "questions__choices", "questions__wordings"
+        )
 
 
 class Survey(models.Model):

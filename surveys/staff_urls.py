@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
+from surveys import staff_languages
 from surveys import staff_views as views
 
 urlpatterns = [
     path("", views.survey_list, name="staff-list"),
     path("<int:survey_id>/open/", views.open_survey, name="staff-open"),
+    path(
+        "<int:survey_id>/languages/<slug:language>/",
+        staff_languages.survey,
+        name="staff-translation",
+    ),
+    path("languages/", staff_languages.languages, name="staff-languages"),
+    path("languages/<slug:language>/", staff_languages.interface, name="staff-language"),
     path("<int:survey_id>/close/", views.close_survey, name="staff-close"),
     path(
         "invitations/<int:invitation_id>/close/",

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from backend.accounts.http import StaffRequest, require
 from backend.accounts.permissions import Permission
-from surveys import building, invitations
+from surveys import building, invitations, translating
 from surveys.building import CannotOpen, PlanIncomplete
 from surveys.models import Invitation, Survey
 
@@ -30,7 +30,12 @@ def survey_list(request: StaffRequest) -> HttpResponse:
     now = timezone.now()
     context = {
         "page_obj": page,
-        "rows": [(survey, _ways_in(survey, now) if may_build else []) for survey in page],
+        "rows": [
+            (survey, _ways_in(survey, now), translating.standing(survey))
+            if may_build
+            else (survey, [], [])
+            for survey in page
+        ],
         "may_build": may_build,
     }
     return render(request, "surveys/staff_list.html", context)

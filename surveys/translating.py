@@ -16,6 +16,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language_info
 
 from backend.accounts.models import User
 from backend.audit.log import record
@@ -104,13 +105,41 @@ def sources(survey: Survey) -> list[str]:
     texts = [survey.title, survey.about]
     if plan:
         texts += [plan.audience, plan.can_change, plan.cannot_change]
-    questions = survey.questions.prefetch_related("choices", "wordings")
-    for question in questions:
+    for question in survey.questions.all():
         texts += [question.text, question.help, question.why]
         for wording in question.wordings.all():
             texts += [wording.text, wording.help]
         texts += [choice.text for choice in question.choices.all()]
     return list(dict.fromkeys(text for text in texts if text))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a survey is in one language."""
+
+    code: str
+    name: str
+    missing: int
+    is_checked: bool
+
+    @property
+    def left(self) -> str:
+        return f"{self.missing} to translate"
+
+
+def standing(survey: Survey) -> list[Standing]:
+    """Each language that there is, with what is still to do; from what was fetched with it."""
+    texts = sources(survey)
+    found = {it.language: it for it in survey.translations.all()}
+    return [
+        Standing(
+            code,
+            str(get_language_info(code)["name"]),
+            sum(not (found[code].texts.get(text) if code in found else "") for text in texts),
+            code in found and found[code].checked_on is not None,
+        )
+        for code in languages()
+    ]
 
 
 @transaction.atomic

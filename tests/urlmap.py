@@ -86,6 +86,7 @@ def make_world(worker: User, text: str = "More lights on the path") -> World:
     source, recommendation = _source()
     ids = {
         "code": invitation.code,
+        "language": "pl",
         "slug": theme.slug,
         "theme": theme.slug,
         "theme_id": theme.pk,
