@@ -1,34 +1,68 @@
 // A survey one question at a time, out of the one form that also works without this. Nothing is
-// sent before Send, and nothing is kept on the phone. What a page needs to say stands in its HTML:
+// sent before Send, and nothing readable is kept on the phone. What a page needs to say stands in
+// its HTML:
 //   form[data-survey]            the form; [data-step] its steps, in order, one more before it
 //   data-after="3 5"             asked only after one of these choices
 //   template[data-parts]         Back, Skip, Continue, progress, the list of answers
 //   [data-send]                  the last part, with the button that sends
 // On every page: [data-exit] leaves it for another site, and so does Shift three times.
+// Pages are put in place of each other (`swap`), so nothing here may hold on to a part of one.
 
-function leave(link) {
+let presses = [];
+let leaveSteps = new AbortController(); // Ends what the survey before listened for.
+
+document.addEventListener("click", (event) => {
+  const exit = event.target.closest("[data-exit]");
+  if (!exit) return;
+  event.preventDefault();
+  leave(exit);
+});
+
+addEventListener("keydown", (event) => {
+  const exit = document.querySelector("[data-exit]");
+  const now = performance.now();
+  presses = event.key === "Shift" ? [...presses, now].filter((it) => now - it < 5000) : [];
+  if (exit && presses.length === 3) leave(exit);
+});
+
+function leave(exit) {
   removeEventListener("beforeunload", warn);
   document.title = "";
   document.body.replaceChildren();
-  location.replace(link.href);
+  location.replace(exit.href);
 }
 
 function warn(event) {
   event.preventDefault();
 }
 
-const exit = document.querySelector("[data-exit]");
-if (exit) {
-  let presses = [];
-  exit.addEventListener("click", (event) => {
-    event.preventDefault();
-    leave(exit);
-  });
-  addEventListener("keydown", (event) => {
-    const now = performance.now();
-    presses = event.key === "Shift" ? [...presses, now].filter((it) => now - it < 5000) : [];
-    if (presses.length === 3) leave(exit);
-  });
+// Show a parsed page as if it had been opened here; a survey in it starts at the given step.
+// The token stands in the form, its proof in `main` and its five words in a template: whoever
+// carries answers over to another form must leave the token that came with it.
+function swap(doc, step) {
+  const now = document.documentElement;
+  const next = doc.documentElement;
+  for (const name of now.getAttributeNames()) now.removeAttribute(name);
+  for (const name of next.getAttributeNames()) now.setAttribute(name, next.getAttribute(name));
+  document.title = doc.title;
+  document.body.replaceWith(document.adoptNode(doc.body));
+  start(step);
+  const heads = [...document.querySelectorAll(".error-summary, h1, h2")];
+  focus(heads.find((it) => it.getClientRects().length));
+}
+
+function focus(heading) {
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+  scrollTo(0, 0);
+}
+
+function start(step = 0) {
+  leaveSteps.abort();
+  leaveSteps = new AbortController();
+  for (const it of document.querySelectorAll("[data-wishes]")) it.hidden = false;
+  const form = document.querySelector("form[data-survey]");
+  if (form) survey(form, step);
 }
 
 // Colours and size change in place; the address carries them on. Language needs the server: in the
@@ -61,9 +95,7 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   wear(link);
 });
-for (const it of document.querySelectorAll("[data-wishes]")) it.hidden = false;
-
-function survey(form) {
+function survey(form, first) {
   const parts = document.querySelector("template[data-parts]").content;
   const part = (name) => parts.querySelector(`[data-part="${name}"]`).cloneNode(true);
   const send = form.querySelector("[data-send]");
@@ -113,7 +145,7 @@ function survey(form) {
     return [...step.querySelectorAll("input[type=radio], input[type=checkbox]")].map((it) => it.value);
   }
 
-  function show(step, { push = true, focus = true } = {}) {
+  function show(step, { push = true, move = true } = {}) {
     const steps = asked();
     current = steps.includes(step) ? step : steps[0];
     if (current === check) list(steps);
@@ -133,11 +165,13 @@ function survey(form) {
     const heading = current.querySelector("h1, h2");
     heading.ariaLevel = "1"; // Alone on the page, it is the page's heading.
     document.title = isFirst ? title : `${line.textContent || heading.textContent}: ${title}`;
-    if (push) history.pushState({ step: all.indexOf(current) }, "");
-    if (!focus) return;
-    heading.tabIndex = -1;
-    heading.focus({ preventScroll: true });
-    scrollTo(0, 0);
+    if (push) history.pushState(state(depth() + 1), "");
+    if (move) focus(heading);
+  }
+
+  // The step, and how many of them lie before it in the browser's history.
+  function state(depth) {
+    return { step: all.indexOf(current), depth };
   }
 
   function buttons(isFirst) {
@@ -203,25 +237,29 @@ function survey(form) {
     removeEventListener("beforeunload", warn);
   });
   back.addEventListener("click", () => history.back());
-  addEventListener("popstate", (event) => {
+  const goTo = (event) => {
     known = null;
     show(all[event.state?.step ?? 0], { push: false });
-  });
+  };
+  addEventListener("popstate", goTo, { signal: leaveSteps.signal });
   for (const link of document.querySelectorAll(".error-summary a")) {
     link.addEventListener("click", (event) => {
       const target = document.getElementById(link.hash.slice(1));
       const step = target?.closest("[data-step]");
       if (!step) return;
       event.preventDefault();
-      show(step, { focus: false });
+      show(step, { move: false });
       target.focus();
     });
   }
 
   const wrong = form.querySelector(".field--error")?.closest("[data-step]");
-  history.replaceState({ step: wrong ? all.indexOf(wrong) : 0 }, "");
-  show(wrong ?? all[0], { push: false, focus: false });
+  show(wrong ?? all[first], { push: false, move: false });
+  history.replaceState(state(depth()), "");
 }
 
-const form = document.querySelector("form[data-survey]");
-if (form) survey(form);
+function depth() {
+  return history.state?.depth ?? 0;
+}
+
+start();
