@@ -89,12 +89,38 @@ function wear(link) {
   history.replaceState(history.state, "", wished(location.href));
 }
 
+async function speak(link, form) {
+  let doc;
+  try {
+    const answer = await fetch(link.href, { cache: "no-store" });
+    doc = new DOMParser().parseFromString(await answer.text(), "text/html");
+  } catch {
+    doc = null;
+  }
+  const next = doc?.querySelector("form[data-survey]");
+  if (!next) {
+    document.querySelector("[data-wishes-failed]").hidden = false;
+    return;
+  }
+  const said = new FormData(form);
+  for (const input of next.elements) {
+    if (input.localName === "textarea") input.value = said.get(input.name) ?? "";
+    else if (input.name !== "token") input.checked = said.getAll(input.name).includes(input.value);
+  }
+  const step = history.state.step;
+  history.replaceState({ step }, "", link.href);
+  swap(doc, step);
+}
+
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-wish]");
-  if (!link || link.dataset.wish === "lang") return;
+  const form = document.querySelector("form[data-survey]");
+  if (!link || (link.dataset.wish === "lang" && !form)) return;
   event.preventDefault();
-  wear(link);
+  if (link.dataset.wish === "lang") speak(link, form);
+  else wear(link);
 });
+
 function survey(form, first) {
   const parts = document.querySelector("template[data-parts]").content;
   const part = (name) => parts.querySelector(`[data-part="${name}"]`).cloneNode(true);
