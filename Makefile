@@ -8,7 +8,7 @@ export HOST PORT WORKERS
 # Compiled modules are kept: the suite starts three seconds sooner.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo serve test check pictures messages format lock clean
+.PHONY: help demo serve test check pictures bench messages format lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the commands
@@ -56,6 +56,9 @@ check: .venv/dev ## Format, lint, types, import contracts, migrations, deploymen
 
 pictures: .venv/dev ## Take the README's pictures anew
 	PICTURES=docs/pictures $(BIN)/python -m pytest tests/browser/test_pictures.py
+
+bench: .venv/dev ## Measure what a child's phone carries and waits for
+	@$(BIN)/python -m tests.bench
 
 messages: .venv/dev ## Gather the sentences to translate into backend/locale
 	$(BIN)/python -m tests.catalogs

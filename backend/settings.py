@@ -77,6 +77,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "backend.http.Headers",
+    # A third of the bytes; what is secret in a page changes with each answer, or is padded (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
     "backend.wishes.Language",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "backend.http.BodyLimit",

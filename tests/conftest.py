@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
-import shutil
 from collections import Counter
 from collections.abc import AsyncIterator
 from typing import Any
@@ -15,6 +13,7 @@ from django.db import connection, connections
 
 from backend.accounts.models import User
 from backend.accounts.permissions import Role
+from tests.browser.site import chromium
 from tests.factories import make_user
 
 # Django makes and drops many small objects; collecting them every 700 costs a tenth of the suite.
@@ -102,10 +101,3 @@ def pytest_testnodedown(node: Any) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for reason, number in terminalreporter.config.stash.get(LEFT_OUT, Counter[str]()).items():
         terminalreporter.write_line(f"Left out: {number} tests, {reason}")
-
-
-def chromium() -> str:
-    """The Chromium of this machine, or nothing."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = (shutil.which(name) for name in names)
-    return os.environ.get("CHROMIUM") or next((path for path in found if path), "")

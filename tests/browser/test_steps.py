@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
-from tests.browser.conftest import Site
+from tests.browser.site import Site
 from tests.browser.test_child_pages import go_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

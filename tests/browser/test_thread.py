@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Site
+from tests.browser.site import Site
 from tests.browser.test_child_pages import answer
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

@@ -1,0 +1,147 @@
+"""A site of its own for tests and measurements, as `make demo` starts it; and the Chromium."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium() -> str:
+    """The Chromium of this machine, or nothing."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = (shutil.which(name) for name in names)
+    return os.environ.get("CHROMIUM") or next((path for path in found if path), "")
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running server, and what its demo data says of itself."""
+
+    url: str
+    demo: dict[str, Any]
+    start: Callable[[], None]
+    stop: Callable[[], None]
+
+    def invitation(self, audience: str = "children") -> str:
+        return next(
+            str(it["code"]) for it in self.demo["invitations"] if it["audience"] == audience
+        )
+
+    def account(self, role: str) -> dict[str, str]:
+        return next(it for it in self.demo["accounts"] if it["role"] == role)
+
+
+@contextmanager
+def run_site(folder: Path) -> Iterator[Site]:
+    """`make demo`, in a folder (and on PostgreSQL a database) of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        **{key: value for key, value in os.environ.items() if key not in OURS},
+        "DEMO": "1",
+        "DATA_DIR": str(folder),
+        "DJANGO_SETTINGS_MODULE": "backend.settings",
+        "EMAIL_URL": f"filemail://{folder}/mail",
+        "REDIS_PREFIX": f"noticed-{secrets.token_hex(4)}",
+    }
+    database = _own_database(environment)
+    manage = [sys.executable, "manage.py"]
+    for command in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"]):
+        subprocess.run([*manage, *command], cwd=ROOT, env=environment, check=True)
+    loaded = subprocess.run(
+        [*manage, "demo_data", "--json"],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    server = Server(port, environment, folder / "server.log")
+    server.start()
+    yield Site(f"http://127.0.0.1:{port}", json.loads(loaded.stdout), server.start, server.stop)
+    server.stop()
+    if database:
+        with psycopg.connect(database.admin, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{database.name}" WITH (FORCE)')
+
+
+OURS = {"SECRET_KEY", "RECEIPT_KEY", "EMAIL_URL", "DATA_DIR", "DJANGO_SETTINGS_MODULE"}
+
+
+class Server:
+    """uvicorn as `make demo` starts it; ended by its own process id."""
+
+    def __init__(self, port: int, environment: dict[str, str], log: Path) -> None:
+        self.port, self.environment, self.log = port, environment, log
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "uvicorn", "backend.asgi:application"]
+        command += ["--port", str(self.port), "--no-access-log", "--log-level", "warning"]
+        command += ["--lifespan", "off", "--timeout-graceful-shutdown", "2"]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log
+            )
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=1).close()
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+            else:
+                return
+        raise RuntimeError(self.log.read_text(encoding="utf-8"))
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(timeout=20)
+            self.process = None
+
+
+@dataclass(frozen=True)
+class Database:
+    name: str
+    admin: str
+
+
+def _own_database(environment: dict[str, str]) -> Database | None:
+    """On PostgreSQL, a database beside the tests' own, named in the environment."""
+    given = environment.get("DATABASE_URL", "")
+    if not given.startswith("postgres"):
+        environment.pop("DATABASE_URL", None)
+        return None
+    name = f"noticed_browser_{secrets.token_hex(4)}"
+    base = given.rsplit("/", 1)[0]
+    with psycopg.connect(f"{base}/postgres", autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    environment["DATABASE_URL"] = f"{base}/{name}"
+    return Database(name, f"{base}/postgres")
