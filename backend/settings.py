@@ -77,7 +77,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "backend.http.Headers",
-    # A third of the bytes; what is secret in a page changes with each answer, or is padded (BREACH).
+    # A third of the bytes. Secrets in a page change with each answer, or are padded (BREACH).
     "django.middleware.gzip.GZipMiddleware",
     "backend.wishes.Language",
     "whitenoise.middleware.WhiteNoiseMiddleware",

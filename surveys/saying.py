@@ -1,4 +1,4 @@
-"""Template tags for pages that are read in more than one language."""
+"""Template tags of children's pages: their languages, and the help that stands on each of them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.template.base import NodeList, Parser, Token
 from django.utils import translation
@@ -14,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from backend import wishes
 from surveys import translating
+from surveys.models import Helpline
 
 register = template.Library()
 ENGLISH = settings.LANGUAGE_CODE
@@ -49,6 +51,22 @@ def translation_notice(context: template.Context) -> dict[str, Any]:
     is_checked = _is_interface_checked(request) and (speaker is None or speaker.is_checked)
     has_gaps = speaker.has_gaps if speaker else context.get("has_english", False)
     return {"is_unchecked": not is_checked, "has_gaps": has_gaps}
+
+
+@register.inclusion_tag("components/_help.html", takes_context=True)
+def help_strip(context: template.Context) -> dict[str, Any]:
+    """Who to call: of the group that asks, or of all groups where a page is nobody's.
+
+    Error pages have it too (promise 9), and Childline stands there when the database is gone.
+    """
+    lines = context.get("helplines")
+    if lines is None:
+        lines = Helpline.objects.all()
+    try:
+        by_number = {line.phone: line for line in lines}
+    except DatabaseError:
+        by_number = {}
+    return {"helplines": list(by_number.values())}
 
 
 class Safety(template.Node):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from io import StringIO
 
+import pytest
 from django.core.management import call_command
 from django.test import Client
 
@@ -38,6 +39,7 @@ def test_tools_that_ask_for_openapi_get_it() -> None:
     assert response.status_code == 200
 
 
+@pytest.mark.django_db
 def test_the_page_shows_every_call_with_who_may_make_it() -> None:
     response = Client().get("/api/v1/docs/")
 
@@ -51,6 +53,7 @@ def test_the_page_shows_every_call_with_who_may_make_it() -> None:
     assert "Who: worker, clerk, board member" in text
 
 
+@pytest.mark.django_db
 def test_the_page_has_nothing_that_its_policy_would_block() -> None:
     response = Client().get("/api/v1/docs/")
 

@@ -7,13 +7,22 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
 from surveys import building
 from surveys.models import Answer, Invitation, Question, Response
-from tests.factories import make_invitation, make_item, make_meeting, make_survey, new_token, send
+from tests.factories import (
+    make_group,
+    make_invitation,
+    make_item,
+    make_meeting,
+    make_survey,
+    new_token,
+    send,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -331,3 +340,27 @@ def test_error_pages_show_help_without_any_context(name: str) -> None:
 
     assert "tel:08001111" in page
     assert "child.css" in page
+
+
+def test_a_groups_helplines_stand_on_every_page_error_pages_too(client: Client) -> None:
+    invitation = make_invitation()
+    invitation.survey.group.helplines.create(name="The youth house", phone="01709 000000")
+    make_group("Others").helplines.create(name="The others' house", phone="01709 111111")
+
+    of_nobody = [client.get(path).content.decode() for path in ("/", "/help/", "/nowhere/")]
+    of_a_group = client.get(f"/s/{invitation.code}/").content.decode()
+
+    assert all("01709 000000" in page and "01709 111111" in page for page in of_nobody)
+    assert "01709 000000" in of_a_group
+    assert "01709 111111" not in of_a_group
+
+
+def test_childline_stands_there_when_the_database_is_gone(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*args: Any, **kwargs: Any) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr("django.db.models.query.QuerySet._fetch_all", gone)
+
+    assert "0800 1111" in client.get("/help/").content.decode()
