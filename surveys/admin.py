@@ -133,8 +133,8 @@ class ChoiceFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
         ]
         asked = [data for data in kept if not data["not_sure"]]
         kind = self.instance.kind
-        if kind == Question.Kind.TEXT and kept:
-            raise ValidationError("A question for their own words has no choices.")
+        if kind == Question.Kind.TEXT:
+            self.clean_phrases(kept)
         if kind == Question.Kind.FACES and len(asked) not in building.FACES_BY_COUNT:
             raise ValidationError("Faces need three, four or five points, each with its words.")
         if kind == Question.Kind.FACES and not all(data["face"] for data in asked):
@@ -143,6 +143,15 @@ class ChoiceFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
             raise ValidationError("Give at least two choices.")
         if kind == Question.Kind.YES_NO and len(asked) not in {0, 2}:
             raise ValidationError("Leave the choices out: yes and no are added. Or give both.")
+
+    def clean_phrases(self, kept: list[dict[str, Any]]) -> None:
+        """The choices of a question for words are phrases to tap, beside the words."""
+        if len(kept) > building.MOST_PHRASES:
+            raise ValidationError(f"Give up to {building.MOST_PHRASES} phrases to tap.")
+        if any(data["not_sure"] for data in kept):
+            raise ValidationError("Phrases to tap need no “I am not sure”.")
+        if any(data["face"] for data in kept):
+            raise ValidationError("Phrases to tap have pictures, not faces.")
 
 
 class ChoiceInline(BuildInline):

@@ -60,7 +60,7 @@ class TakenBack(Exception):
 
 @dataclass(frozen=True)
 class Said:
-    """What was sent for one question, before anything is believed."""
+    """What was sent for one question, before anything is believed: words, and phrases beside."""
 
     choices: tuple[str, ...] = ()
     text: str = ""
@@ -94,6 +94,11 @@ class Kept:
 
 def field_name(question: Question) -> str:
     return f"q-{question.pk}"
+
+
+def phrases_name(question: Question) -> str:
+    """The field of the phrases that a question for words offers to tap."""
+    return f"{field_name(question)}-say"
 
 
 def questions_for(invitation: Invitation) -> list[Question]:
@@ -193,13 +198,15 @@ def _shown(given: dict[Question, Said]) -> dict[Question, Said]:
 
 
 def _error(question: Question, said: Said) -> str:
-    if question.takes_text:
-        if said.choices:
-            return _("Use your own words here.")
-        return _text_error(said.text)
-    if said.text:
+    if said.text and not question.takes_text:
         return _("Pick from the list.")
+    return _pick_error(question, said) or _text_error(said.text)
+
+
+def _pick_error(question: Question, said: Said) -> str:
     known = {str(choice.pk) for choice in question.choices.all()}
+    if said.choices and not known:
+        return _("Use your own words here.")
     if not known.issuperset(said.choices):
         return _("Pick one from the list.")
     if len(set(said.choices)) != len(said.choices):
@@ -248,7 +255,7 @@ def _keep(
             Answer(response=response, question=question, choice=Choice(pk=int(choice)))
             for choice in what.choices
         ]
-        if what.text:
+        if what.text.strip():
             risk = has_sign(what.text)
             answers.append(
                 Answer(

@@ -15,6 +15,9 @@ from backend.events import MODERATION, announce
 from surveys.models import Choice, Group, Plan, Question, Survey, Wording
 
 NOT_SURE = "I am not sure"
+MOST_PHRASES = 6
+"""Ready phrases of one question for words: more would have to be read instead of tapped."""
+YES_AND_NO = (("Yes", Choice.Picture.YES), ("No", Choice.Picture.NO))
 FACES_BY_COUNT = {
     3: ("very_good", "middle", "very_bad"),
     4: ("very_good", "good", "bad", "very_bad"),
@@ -55,13 +58,17 @@ def add_question(
     kind: str,
     text: str,
     choices: Iterable[str] = (),
+    pictures: Mapping[str, str] | None = None,
     show_if: Iterable[Choice | int] = (),
     help: str = "",
     why: str = "",
     about_you: bool = False,
     only_for: str = "",
 ) -> Question:
-    """Add a question at the end, with the choices its kind needs and the way out of each."""
+    """Add a question at the end, with the choices its kind needs and the way out of each.
+
+    Choices of a question for words are its phrases to tap. `pictures` are by the choice's words.
+    """
     question = Question.objects.create(
         survey=survey,
         position=survey.questions.count() + 1,
@@ -74,11 +81,22 @@ def add_question(
     )
     question.show_if.set(show_if)
     texts = list(choices)
+    pictures = pictures or {}
+    if not pictures.keys() <= set(texts) or not set(pictures.values()) <= set(Choice.Picture):
+        raise ValueError("A picture is one of our own, and stands before one of the choices.")
+    if kind == Question.Kind.TEXT and len(texts) > MOST_PHRASES:
+        raise ValueError(f"A question for words has up to {MOST_PHRASES} phrases to tap.")
     if kind == Question.Kind.FACES and len(texts) not in FACES_BY_COUNT:
         raise ValueError("A faces question has three, four or five points, each with its words.")
     faces = FACES_BY_COUNT[len(texts)] if kind == Question.Kind.FACES else ("",) * len(texts)
     Choice.objects.bulk_create(
-        Choice(question=question, position=place, text=words, face=face)
+        Choice(
+            question=question,
+            position=place,
+            text=words,
+            face=face,
+            picture=pictures.get(words, ""),
+        )
         for place, (words, face) in enumerate(zip(texts, faces, strict=True), start=1)
     )
     complete_choices(question)
@@ -94,18 +112,27 @@ def word_for(question: Question, wordings: Mapping[str, str]) -> None:
 
 
 def complete_choices(question: Question) -> None:
-    """Give a question the choices that its kind always has: yes and no, and "I am not sure"."""
+    """Give a question the choices that its kind always has: yes and no, and "I am not sure".
+
+    Phrases to tap get none of these: whoever is not sure there writes, or skips.
+    """
     if question.takes_text:
         return
     if question.kind == Question.Kind.YES_NO and not question.choices.exists():
         Choice.objects.bulk_create(
-            Choice(question=question, position=place, text=text)
-            for place, text in enumerate(("Yes", "No"), start=1)
+            Choice(question=question, position=place, text=text, picture=picture)
+            for place, (text, picture) in enumerate(YES_AND_NO, start=1)
         )
     if not question.choices.filter(not_sure=True).exists():
-        face = "not_sure" if question.kind == Question.Kind.FACES else ""
+        faces = question.kind == Question.Kind.FACES
+        pictured = question.choices.exclude(picture="").exists()
         Choice.objects.create(
-            question=question, position=99, text=NOT_SURE, face=face, not_sure=True
+            question=question,
+            position=99,
+            text=NOT_SURE,
+            face=Choice.Face.NOT_SURE if faces else "",
+            picture=Choice.Picture.NOT_SURE if pictured else "",
+            not_sure=True,
         )
 
 

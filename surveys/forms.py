@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from surveys.answering import Said, Submission, field_name
+from surveys.answering import Said, Submission, field_name, phrases_name
 from surveys.models import Choice, Question
 
 
@@ -25,6 +25,8 @@ class Asked:
     question: Question
     name: str
     options: tuple[Option, ...]
+    options_name: str
+    """The field of the options: of a question for words, its phrases have one of their own."""
     text: str
     error: str
     after: tuple[str, ...]
@@ -39,8 +41,8 @@ class Asked:
 
     @property
     def first_id(self) -> str:
-        """Where the error summary leads."""
-        return self.options[0].id if self.options else self.name
+        """Where the error summary leads: of a question for words, to the words."""
+        return self.name if self.question.takes_text else self.options[0].id
 
 
 @dataclass(frozen=True)
@@ -53,17 +55,18 @@ class Problem:
 
 def read(post: QueryDict, questions: Iterable[Question]) -> Submission:
     """What a browser sent. Nothing is believed yet; fields that are not ours are left aside."""
-    texts = {field_name(question) for question in questions if question.takes_text}
     said: dict[str, Said] = {}
-    for name in post:
-        if not name.startswith("q-"):
-            continue
-        key = name.removeprefix("q-")
-        if name in texts:
+    ours: set[str] = set()
+    for question in questions:
+        if question.takes_text:
+            words, phrases = field_name(question), phrases_name(question)
+            ours |= {words, phrases}
             # Browsers send each line's end as two signs; the child typed one.
-            said[key] = Said(text=str(post[name]).replace("\r\n", "\n"))
-        else:
-            said[key] = Said(choices=tuple(post.getlist(name)))
+            text = post.get(words, "").replace("\r\n", "\n")
+            said[str(question.pk)] = Said(tuple(post.getlist(phrases)), text)
+    for name in post:
+        if name.startswith("q-") and name not in ours:
+            said[name.removeprefix("q-")] = Said(choices=tuple(post.getlist(name)))
     return Submission(token=post.get("token", ""), said=said, quote=post.get("quote") == "yes")
 
 
@@ -84,13 +87,15 @@ def show(
 
 def _asked(question: Question, said: Said, errors: dict[str, str], texts: dict[int, str]) -> Asked:
     name = field_name(question)
+    options_name = phrases_name(question) if question.takes_text else name
     return Asked(
         question=question,
         name=name,
         options=tuple(
-            Option(choice, f"{name}-{choice.pk}", str(choice.pk) in said.choices)
+            Option(choice, f"{options_name}-{choice.pk}", str(choice.pk) in said.choices)
             for choice in question.choices.all()
         ),
+        options_name=options_name,
         text=said.text,
         error=errors.get(name, ""),
         after=tuple(texts[it.pk] for it in question.show_if.all() if it.pk in texts),

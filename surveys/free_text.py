@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,10 @@ from surveys.models import Answer, Audience, Response
 
 @dataclass(frozen=True)
 class Words:
-    """One text answer. It does not say which response it belongs to, nor what else was answered."""
+    """One text answer, with the phrases that the same child tapped on the same question.
+
+    It does not say which response it belongs to, nor what else was answered.
+    """
 
     answer_id: UUID
     text: str
@@ -31,6 +35,8 @@ class Words:
     quote: bool
     sent_on: date
     risk: bool
+    tapped: tuple[str, ...] = ()
+    """Words often lean on them ("and that's why"). They are never part of a Voice."""
 
 
 def waiting_count(*, decided: QuerySet[Any, Any]) -> int:
@@ -69,7 +75,9 @@ def _readable() -> QuerySet[Answer]:
     return Answer.objects.readable(timezone.now()).select_related("question", "response__survey")
 
 
-def _read(answers: QuerySet[Answer], *, by: User, day_only: bool = False) -> list[Words]:
+def _read(answers: Iterable[Answer], *, by: User, day_only: bool = False) -> list[Words]:
+    answers = list(answers)
+    tapped = _tapped(answers)
     words = [
         Words(
             answer_id=answer.pk,
@@ -83,6 +91,7 @@ def _read(answers: QuerySet[Answer], *, by: User, day_only: bool = False) -> lis
             quote=answer.response.quote,
             sent_on=answer.response.sent_on,
             risk=answer.risk,
+            tapped=tuple(tapped[answer.response_id, answer.question_id]),
         )
         for answer in answers
     ]
@@ -90,3 +99,18 @@ def _read(answers: QuerySet[Answer], *, by: User, day_only: bool = False) -> lis
         ids = [str(it.answer_id) for it in words]
         record("read-words", by=by, day_only=day_only, answers=ids)
     return words
+
+
+def _tapped(answers: Iterable[Answer]) -> dict[tuple[UUID, int], list[str]]:
+    """The phrases tapped beside each text, by response and question."""
+    phrases = Answer.objects.filter(
+        response__in={answer.response_id for answer in answers},
+        question__in={answer.question_id for answer in answers},
+        choice__isnull=False,
+    )
+    tapped: dict[tuple[UUID, int], list[str]] = defaultdict(list)
+    for response, question, text in phrases.order_by("choice__position").values_list(
+        "response", "question", "choice__text"
+    ):
+        tapped[response, question].append(text)
+    return tapped

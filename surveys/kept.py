@@ -59,7 +59,12 @@ def everything(response_id: UUID) -> KeptResponse | None:
     answers = list(
         Answer.objects.filter(response=response_id)
         .select_related("question", "choice")
-        .order_by("question__about_you", "question__position", "choice__position")
+        # Phrases that were tapped stand before the words beside them.
+        .order_by(
+            "question__about_you",
+            "question__position",
+            F("choice__position").asc(nulls_last=True),
+        )
     )
     asked = dict(
         Wording.objects.filter(

@@ -167,7 +167,8 @@ class Question(models.Model):
 
     @property
     def takes_several(self) -> bool:
-        return self.kind == self.Kind.MULTIPLE
+        """So does a question for words: its choices are phrases to tap, beside the words."""
+        return self.kind in {self.Kind.MULTIPLE, self.Kind.TEXT}
 
 
 class Wording(models.Model):
@@ -234,10 +235,61 @@ class Choice(models.Model):
         VERY_BAD = "very_bad", "Very bad"
         NOT_SURE = "not_sure", "Not sure"
 
+    class Picture(models.TextChoices):
+        """Our own drawings, in templates/components/icons by these names."""
+
+        ADULT = "adult", "Adult"
+        ANGRY = "angry", "Angry"
+        BUS = "bus", "Bus"
+        CALENDAR = "calendar", "Day"
+        CALM = "calm", "Calm"
+        CLOCK = "clock", "Time"
+        FAMILY = "family", "Family"
+        FOOD = "food", "Food"
+        FRIENDS = "friends", "Friends"
+        GAME = "game", "Game"
+        HAPPY = "happy", "Happy"
+        HEALTH = "health", "Health"
+        HELP = "help", "Help"
+        HOME = "home", "Home"
+        LETTER = "letter", "Letter"
+        LIGHT = "light", "Light"
+        LISTEN = "listen", "Listen"
+        LOOK = "look", "Look"
+        MEETING = "meeting", "Meeting"
+        MONEY = "money", "Money"
+        NIGHT = "night", "Night"
+        NO = "no", "No"
+        NOT_SURE = "not-sure", "Not sure"
+        NOTHING = "nothing", "Nothing"
+        PARK = "park", "Park"
+        PHONE = "phone", "Phone"
+        PLACE = "place", "Place"
+        POLICE = "police", "Police"
+        REST = "rest", "Rest"
+        SAD = "sad", "Sad"
+        SAFE = "safe", "Safe"
+        SCHOOL = "school", "School"
+        SPORT = "sport", "Sport"
+        STREET = "street", "Street"
+        TALK = "talk", "Talk"
+        WAIT = "wait", "Wait"
+        WARM = "warm", "Warm"
+        WORK = "work", "Work"
+        WORKER = "worker", "Worker"
+        WRITE = "write", "Write"
+        YES = "yes", "Yes"
+
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="choices")
     position = models.PositiveSmallIntegerField()
     text = models.CharField(max_length=120)
     face = models.CharField(max_length=10, choices=Face.choices, blank=True)
+    picture = models.CharField(
+        max_length=10,
+        choices=Picture.choices,
+        blank=True,
+        help_text="Stands before the words. Never instead of them.",
+    )
     not_sure = models.BooleanField(
         default=False, help_text="The way out that every question with choices has."
     )
@@ -247,7 +299,12 @@ class Choice(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 name="one_not_sure_a_question", fields=["question"], condition=Q(not_sure=True)
-            )
+            ),
+            models.CheckConstraint(
+                name="a_choice_has_a_face_or_a_picture",
+                condition=Q(face="") | Q(picture=""),
+                violation_error_message="A face is a picture already: leave one of them out.",
+            ),
         ]
 
     def __str__(self) -> str:

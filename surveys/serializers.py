@@ -24,7 +24,7 @@ MOST_CHOICES = 100
 class AskedChoice(serializers.ModelSerializer[Choice]):
     class Meta:
         model = Choice
-        fields = ("id", "text", "face", "not_sure")
+        fields = ("id", "text", "face", "picture", "not_sure")
 
 
 class AskedQuestion(serializers.ModelSerializer[Question]):
@@ -36,7 +36,9 @@ class AskedQuestion(serializers.ModelSerializer[Question]):
         read_only=True,
         help_text="Choices of earlier questions: ask it after one of them. Empty: always ask.",
     )
-    choices = AskedChoice(many=True)
+    choices = AskedChoice(
+        many=True, help_text="Of a text question: phrases to tap beside the words."
+    )
 
     class Meta:
         model = Question
@@ -165,7 +167,10 @@ class YesOrNo(serializers.Field[bool, Any, Any, Any]):
 
 
 class SentAnswer(serializers.Serializer[Any]):
-    """One of choice, choices and text; none of them is a question skipped."""
+    """One of choice, choices and text; none of them is a question skipped.
+
+    A text question takes choices and text together: the phrases that were tapped, and the words.
+    """
 
     question = serializers.IntegerField()
     choice = serializers.IntegerField(
@@ -176,13 +181,13 @@ class SentAnswer(serializers.Serializer[Any]):
         required=False,
         allow_null=True,
         max_length=MOST_CHOICES,
-        help_text="For multiple.",
+        help_text="For multiple; for text, the phrases that were tapped.",
     )
     text = AsTyped(required=False, allow_null=True, help_text="For text, exactly as typed.")
 
     def validate(self, answer: dict[str, Any]) -> dict[str, Any]:
         given = [name for name in ("choice", "choices", "text") if answer.get(name) is not None]
-        if len(given) > 1:
+        if len(given) > 1 and given != ["choices", "text"]:
             raise ValidationError(_("Send one of choice, choices and text."))
         return answer
 

@@ -75,6 +75,19 @@ def make_survey(
     return building.open_survey(survey, by=None) if opened else survey
 
 
+PHRASES = {"More light": "light", "A later bus": "bus", "Somebody to talk to": "talk"}
+
+
+def add_phrases(
+    survey: Survey, phrases: dict[str, str] | None = None, *, text: str = "What would help most?"
+) -> Question:
+    """A question for words at the end of a draft, with phrases to tap and their pictures."""
+    phrases = PHRASES if phrases is None else phrases
+    return building.add_question(
+        survey, kind=Question.Kind.TEXT, text=text, choices=phrases, pictures=phrases
+    )
+
+
 def make_invitation(
     survey: Survey | None = None,
     *,

@@ -63,6 +63,9 @@ REFUSED: dict[str, Callable[[World], Any]] = {
         Translation.objects.create(survey=world.invitation.survey, language="pl")
     ),
     "one_not_sure_a_question": lambda world: twice(Choice.objects.filter(not_sure=True).first()),
+    "a_choice_has_a_face_or_a_picture": lambda world: Choice.objects.update(
+        face="good", picture="home"
+    ),
     "only_single_use_is_used": lambda world: Invitation.objects.update(used=True),
     "invitation_opens_before_it_closes": lambda world: Invitation.objects.update(
         opens_at=NOW, closes_at=NOW

@@ -31,10 +31,17 @@ STATES = ("waiting", "held")
 
 
 class WaitingWords(serializers.Serializer[Any]):
-    """One text as it was typed. It does not say whose it is, nor what else was answered."""
+    """One text as it was typed, with the phrases tapped beside it on the same question.
+
+    It does not say whose it is, nor what else was answered.
+    """
 
     answer = serializers.UUIDField(source="answer_id")
     text = serializers.CharField()
+    tapped = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Phrases of the question that the same child tapped. Never part of a Voice.",
+    )
     question = serializers.CharField()
     survey = serializers.CharField()
     audience = serializers.CharField()

@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField()),
                 ('text', models.CharField(max_length=120)),
                 ('face', models.CharField(blank=True, choices=[('very_good', 'Very good'), ('good', 'Good'), ('middle', 'In the middle'), ('bad', 'Bad'), ('very_bad', 'Very bad'), ('not_sure', 'Not sure')], max_length=10)),
+                ('picture', models.CharField(blank=True, choices=[('adult', 'Adult'), ('angry', 'Angry'), ('bus', 'Bus'), ('calendar', 'Day'), ('calm', 'Calm'), ('clock', 'Time'), ('family', 'Family'), ('food', 'Food'), ('friends', 'Friends'), ('game', 'Game'), ('happy', 'Happy'), ('health', 'Health'), ('help', 'Help'), ('home', 'Home'), ('letter', 'Letter'), ('light', 'Light'), ('listen', 'Listen'), ('look', 'Look'), ('meeting', 'Meeting'), ('money', 'Money'), ('night', 'Night'), ('no', 'No'), ('not-sure', 'Not sure'), ('nothing', 'Nothing'), ('park', 'Park'), ('phone', 'Phone'), ('place', 'Place'), ('police', 'Police'), ('rest', 'Rest'), ('sad', 'Sad'), ('safe', 'Safe'), ('school', 'School'), ('sport', 'Sport'), ('street', 'Street'), ('talk', 'Talk'), ('wait', 'Wait'), ('warm', 'Warm'), ('work', 'Work'), ('worker', 'Worker'), ('write', 'Write'), ('yes', 'Yes')], help_text='Stands before the words. Never instead of them.', max_length=10)),
                 ('not_sure', models.BooleanField(default=False, help_text='The way out that every question with choices has.')),
             ],
             options={
@@ -176,6 +177,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='choice',
             constraint=models.UniqueConstraint(condition=models.Q(('not_sure', True)), fields=('question',), name='one_not_sure_a_question'),
+        ),
+        migrations.AddConstraint(
+            model_name='choice',
+            constraint=models.CheckConstraint(condition=models.Q(('face', ''), ('picture', ''), _connector='OR'), name='a_choice_has_a_face_or_a_picture', violation_error_message='A face is a picture already: leave one of them out.'),
         ),
         migrations.AddIndex(
             model_name='answer',

@@ -149,6 +149,27 @@ def test_one_question_is_answered_once_and_in_one_way(call: Call, invitation: In
     assert mixed == {f"q-{faces.pk}": ["Send one of choice, choices and text."]}
 
 
+def test_only_a_question_for_words_takes_choices_and_words(
+    call: Call, invitation: Invitation
+) -> None:
+    faces, words, where = invitation.survey.questions.all()
+    here = where.choices.all()[0].pk
+    answers = [
+        {"question": where.pk, "choices": [here], "text": "over there"},
+        {"question": words.pk, "choices": [here], "text": "lights"},
+    ]
+    one = {"question": faces.pk, "choice": here, "text": "lights"}
+
+    errors = refused(call, invitation, {"token": TOKEN, "answers": answers})
+    mixed = refused(call, invitation, {"token": TOKEN, "answers": [one]})
+
+    assert errors == {
+        f"q-{where.pk}": ["Pick from the list."],
+        f"q-{words.pk}": ["Use your own words here."],
+    }
+    assert mixed == {f"q-{faces.pk}": ["Send one of choice, choices and text."]}
+
+
 def test_a_question_of_another_survey_is_refused(call: Call, invitation: Invitation) -> None:
     other = make_survey().questions.all()[1]
 

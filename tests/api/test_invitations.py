@@ -13,6 +13,7 @@ from surveys import building, invitations
 from surveys.models import Answer, Audience, Choice, Invitation, Question, Response, Wording
 from tests.api.conftest import Call
 from tests.factories import (
+    add_phrases,
     make_group,
     make_invitation,
     make_item,
@@ -48,9 +49,24 @@ def test_an_invitation_says_what_it_asks_and_of_whom(call: Call) -> None:
         "id": choice.pk,
         "text": "Very safe",
         "face": "very_good",
+        "picture": "",
         "not_sure": False,
     }
     assert response["Cache-Control"] == "no-store"
+
+
+def test_a_question_for_words_has_phrases_to_tap_each_with_its_picture(call: Call) -> None:
+    survey = make_survey(opened=False)
+    question = add_phrases(survey, {"More light": "light", "A later bus": "bus"})
+    code = make_invitation(building.open_survey(survey, by=None)).code
+
+    asked = call("GET", f"invitations/{code}/").json()["questions"][-1]
+
+    assert (asked["id"], asked["kind"]) == (question.pk, "text")
+    assert [(it["text"], it["picture"]) for it in asked["choices"]] == [
+        ("More light", "light"),
+        ("A later bus", "bus"),
+    ]
 
 
 def test_a_code_may_be_typed_with_small_letters_and_gaps(call: Call) -> None:
@@ -201,6 +217,23 @@ def test_several_choices_are_taken_where_several_are_asked_for(call: Call) -> No
 
     assert response.status_code == 201
     assert sorted(Answer.objects.values_list("choice", flat=True)) == sorted(picked)
+
+
+def test_phrases_and_words_come_as_one_answer_to_one_question(call: Call) -> None:
+    survey = make_survey(opened=False)
+    question = add_phrases(survey)
+    code = make_invitation(building.open_survey(survey, by=None)).code
+    picked = [choice.pk for choice in question.choices.all()[:2]]
+    answer = {"question": question.pk, "choices": picked, "text": WORDS}
+
+    response = call(
+        "POST", f"invitations/{code}/responses/", {"token": new_token(), "answers": [answer]}
+    )
+
+    assert response.status_code == 201
+    kept = Answer.objects.filter(question=question)
+    assert sorted(kept.exclude(choice=None).values_list("choice", flat=True)) == sorted(picked)
+    assert kept.get(choice=None).text == WORDS
 
 
 def test_the_receipt_comes_with_what_happens_next_and_when(call: Call) -> None:

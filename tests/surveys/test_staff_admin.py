@@ -126,7 +126,7 @@ def test_a_new_question_starts_at_the_end_of_its_survey(site: Client) -> None:
 @pytest.mark.parametrize(
     ("kind", "choices", "error"),
     [
-        ("text", ["A bus"], "has no choices"),
+        ("text", ["One", "Two", "Three", "Four", "Five", "Six", "Seven"], "up to 6 phrases"),
         ("single", ["A bus"], "at least two"),
         ("multiple", [], "at least two"),
         ("faces", ["Safe", "Not safe"], "three, four or five"),
@@ -142,6 +142,40 @@ def test_each_kind_has_the_choices_it_needs(
     response = site.post(f"{ADMIN}question/add/", question(survey, *choices, kind=kind))
 
     assert error in errors(response)
+    assert survey.questions.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "error"),
+    [({"not_sure": "on"}, "need no “I am not sure”"), ({"face": "good"}, "not faces")],
+)
+def test_phrases_to_tap_have_pictures_and_nothing_else(
+    site: Client, field: dict[str, str], error: str
+) -> None:
+    survey = make_survey(opened=False)
+    row = {"position": 1, "text": "More light"}
+    add = f"{ADMIN}question/add/"
+
+    refused = site.post(add, question(survey, kind="text", **inline("choices", row | field)))
+    site.post(add, question(survey, kind="text", **inline("choices", row | {"picture": "light"})))
+
+    assert error in errors(refused)
+    phrases = survey.questions.get(position=9).choices.all()
+    assert [(it.text, it.picture) for it in phrases] == [("More light", "light")]
+
+
+def test_a_face_is_not_given_a_second_picture(site: Client) -> None:
+    survey = make_survey(opened=False)
+    rows = [
+        {"position": place, "text": face, "face": face, "picture": "home"}
+        for place, face in enumerate(("very_good", "middle", "very_bad"), start=1)
+    ]
+
+    response = site.post(
+        f"{ADMIN}question/add/", question(survey, kind="faces", **inline("choices", *rows))
+    )
+
+    assert "A face is a picture already" in response.content.decode()
     assert survey.questions.count() == 2
 
 
