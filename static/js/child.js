@@ -146,11 +146,18 @@ function survey(form, first) {
   function asked() {
     const picked = new Set();
     return all.filter((step) => {
+      if (step === quote && !wrote()) return false;
       const after = step.dataset.after?.split(" ") ?? [];
       if (after.length && !after.some((choice) => picked.has(choice))) return false;
       for (const input of step.querySelectorAll(":checked")) picked.add(input.value);
       return true;
     });
+  }
+
+  // Who only taps has no words to show to others, unless a box is still to come.
+  function wrote() {
+    const boxes = [...form.querySelectorAll("textarea")];
+    return boxes.some((it) => it.value.trim() || it.closest("[data-step='about']"));
   }
 
   // The number of questions is known once nothing ahead hangs on an answer still to be given.
@@ -234,13 +241,16 @@ function survey(form, first) {
         const row = part("answer");
         const asks = step.querySelector("h2").textContent.trim();
         row.querySelector("dt").textContent = asks;
-        const said = [...step.querySelectorAll(":checked")].map((it) =>
-          it.closest("label").textContent.trim(),
-        );
+        const said = [...step.querySelectorAll(":checked")].map((it) => {
+          const pick = document.createElement("div");
+          pick.className = "answers__pick";
+          const shown = it.closest("label").querySelectorAll("svg, .choice__words");
+          pick.append(...[...shown].map((part) => part.cloneNode(true)));
+          return pick;
+        });
         const typed = step.querySelector("textarea")?.value ?? "";
         if (typed.trim()) said.push(typed);
-        const dd = row.querySelector("[data-said]");
-        if (said.length) dd.textContent = said.join("\n");
+        if (said.length) row.querySelector("[data-said]").replaceChildren(...said);
         const change = row.querySelector("button");
         change.querySelector("span").textContent = `: ${asks}`;
         change.addEventListener("click", () => {

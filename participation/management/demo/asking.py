@@ -49,6 +49,7 @@ def _ask_survey(row: SurveyRow, group_id: int, asked: Asked, *, by: User) -> Non
             kind=it.kind,
             text=it.text,
             choices=it.choices,
+            pictures=it.pictures,
             why=it.why,
             about_you=it.about_you,
             only_for=it.only_for,

@@ -48,17 +48,14 @@ def send_all(asked: Asked, *, by: User) -> None:
 
 
 def _said(sent: Sent, asked: Asked) -> dict[str, answering.Said]:
-    picked = {
+    return {
         str(asked.questions[key]): answering.Said(
-            choices=tuple(str(asked.choices[key, text]) for text in texts)
+            choices=tuple(str(asked.choices[key, text]) for text in sent.picks.get(key, ())),
+            text=sent.said[key].text if key in sent.said else "",
         )
-        for key, texts in sent.picks.items()
-        if texts
+        for key in sent.picks | sent.said
+        if sent.picks.get(key) or key in sent.said
     }
-    written = {
-        str(asked.questions[key]): answering.Said(text=said.text) for key, said in sent.said.items()
-    }
-    return picked | written
 
 
 def read_all(*, worker: User, lead: User) -> dict[str, list[tuple[int, Voice]]]:

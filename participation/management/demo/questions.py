@@ -18,6 +18,9 @@ class Ask:
     kind: str
     text: str
     choices: tuple[str, ...] = ()
+    """Of a question for words: phrases to tap."""
+    pictures: dict[str, str] = field(default_factory=dict)
+    """By the choice's words."""
     why: str = ""
     wordings: dict[str, str] = field(default_factory=dict)
     after: tuple[str, tuple[str, ...]] | None = None
@@ -50,6 +53,42 @@ class SurveyRow:
 
 NOT_SO_SAFE = ("In the middle", "Not very safe", "Not safe at all", "I am not sure")
 
+# Phrases to tap, each with its picture. About the place and what would help, and so that children
+# and adults can both say them.
+
+HELPS = {
+    "Somebody to walk with": "walk",
+    "A place to go at night": "night",
+    "Friends nearby": "friends",
+    "Police who say hello": "police",
+    "Somebody to ring": "phone",
+    "More to do": "sport",
+}
+NOT_NOTICED = {
+    "How dark it gets": "night",
+    "Which way feels safe": "street",
+    "Buses that do not come": "bus",
+    "Nowhere to sit": "park",
+    "How it feels": "heart",
+    "The good things here": "happy",
+}
+BETTER = {
+    "A day to wait for": "calendar",
+    "A letter or a text": "letter",
+    "Somebody to ring": "phone",
+    "A shorter wait": "clock",
+    "Somebody to talk to": "talk",
+    "One worker, not many": "worker",
+}
+TO_KNOW = {
+    "Listen first": "listen",
+    "Say why": "talk",
+    "Do not forget us": "heart",
+    "Waiting is hard": "hourglass",
+    "It was OK": "happy",
+    "Come and see": "look",
+}
+
 SAFETY = SurveyRow(
     key="safety",
     title="Safety where you live",
@@ -60,7 +99,7 @@ SAFETY = SurveyRow(
     plan={
         "space": "In a CHANCE session with a worker they know, or alone on their own phone. "
         "Nobody has to answer.",
-        "voice": "Tap a face, pick from a list, or write. A worker can write it down for them.",
+        "voice": "Tap a face or a picture, pick from a list, or write. A worker can write it down.",
         "audience": "A worker reads it first. Then the Youth Justice Partnership Board.",
         "power": "part",
         "can_change": "Lights, places to go, and how adults talk to you.",
@@ -93,6 +132,13 @@ SAFETY = SurveyRow(
                 "Adults who listen",
                 "Being told what happened",
             ),
+            {
+                "Lights that work": "light",
+                "A later bus": "bus",
+                "Somewhere warm to go": "warm",
+                "Adults who listen": "listen",
+                "Being told what happened": "letter",
+            },
             why="Different people on the Board look after each of these.",
             wordings=for_adults("What do you think would make it better for children?"),
         ),
@@ -100,6 +146,8 @@ SAFETY = SurveyRow(
             "help",
             "text",
             "What would help you feel safer?",
+            tuple(HELPS),
+            HELPS,
             why="You know what works near you. We do not.",
             wordings=for_adults("What do you think would help children feel safer?"),
             after=("safe", NOT_SO_SAFE),
@@ -108,6 +156,8 @@ SAFETY = SurveyRow(
             "notice",
             "text",
             "What do adults not notice?",
+            tuple(NOT_NOTICED),
+            NOT_NOTICED,
             why="This is what your group is named after.",
             wordings=for_adults("What do adults, you too, not notice?"),
         ),
@@ -153,8 +203,8 @@ WAITING = SurveyRow(
             ("It was OK", "It was long", "It was much too long"),
             why="The Board can ask Health about it.",
         ),
-        Ask("better", "text", "What would have made waiting better?"),
-        Ask("else", "text", "What else should adults know?"),
+        Ask("better", "text", "What would have made waiting better?", tuple(BETTER), BETTER),
+        Ask("else", "text", "What else should adults know?", tuple(TO_KNOW), TO_KNOW),
     ),
     ways=(Way("SSN222", kind="live", room_on=-119),),
     opened=-126,

@@ -9,12 +9,21 @@ from functools import partial
 
 from participation.management.demo.said import Said, Sent, waits
 
+Tapped = dict[str, tuple[str, ...]]
+"""Phrases, by the key of the question for words that offers them."""
+
 
 def _waiting(
-    number: int, wait: str, better: Said, other: Said | None = None, *, quote: bool = True
+    number: int,
+    wait: str,
+    better: Said,
+    other: Said | None = None,
+    *,
+    quote: bool = True,
+    tapped: Tapped | None = None,
 ) -> Sent:
     said = {"better": better} | ({"else": other} if other else {})
-    return Sent(number, -119, "SSN222", {"wait": (wait,)}, said, quote)
+    return Sent(number, -119, "SSN222", {"wait": (wait,)} | (tapped or {}), said, quote)
 
 
 def _safety(
@@ -28,8 +37,10 @@ def _safety(
     notice: Said | None = None,
     lived: str = "",
     quote: bool = True,
+    tapped: Tapped | None = None,
 ) -> Sent:
     picks = {"safe": (safe,), "dark": (dark,), "wish": wishes, "lived": (lived,) if lived else ()}
+    picks |= tapped or {}
     said = {"help": help, "notice": notice}
     return Sent(number, on, code, picks, {key: it for key, it in said.items() if it}, quote)
 
@@ -75,6 +86,7 @@ _SESSION_ABOUT_WAITING = (
         Said("a date. just a date.", "wait"),
         Said("They stop us and never say why", "stopped"),
         quote=False,
+        tapped={"better": ("A day to wait for",), "else": ("Say why",)},
     ),
     _waiting(
         7,
@@ -88,7 +100,12 @@ _SESSION_ABOUT_WAITING = (
         Said("write it down once so i dont have to say it all again", "story"),
         Said("the biscuits were good. thank you for the biscuits"),
     ),
-    _waiting(9, TOO_LONG, Said("everyone asks the same things and then goes away", "story")),
+    _waiting(
+        9,
+        TOO_LONG,
+        Said("everyone asks the same things and then goes away", "story"),
+        tapped={"better": ("One worker, not many",), "else": ("Do not forget us",)},
+    ),
 )
 
 # A session of seven about safety, and four weeks later one of eight, on phones in the room.
@@ -143,6 +160,7 @@ _SESSIONS_ABOUT_SAFETY = (
         *(16, NOT_SURE, NOT_SURE, WARM),
         lived=NEW,
         help=Said("somewhere warm thats free", "warm"),
+        tapped={"help": ("A place to go at night", "Friends nearby"), "notice": ("How it feels",)},
     ),
     _second(
         *(17, MIDDLE, NO, LISTEN),
@@ -158,6 +176,7 @@ _SESSIONS_ABOUT_SAFETY = (
         *(19, NOT_VERY, NO, BUS),
         quote=False,
         help=Said("a bus that comes when the sign says it comes", "bus"),
+        tapped={"notice": ("Buses that do not come", "How dark it gets")},
     ),
     _second(
         *(20, MIDDLE, YES, WARM),
@@ -166,6 +185,7 @@ _SESSIONS_ABOUT_SAFETY = (
     _second(
         *(21, NOT_SURE, YES, WARM),
         help=Said("just somewhere to sit with my mates. with a toaster", "warm"),
+        tapped={"help": ("Friends nearby",), "notice": ("Nowhere to sit",)},
     ),
     _second(
         *(22, MIDDLE, NOT_SURE, LISTEN),
@@ -239,14 +259,25 @@ _FROM_THE_LINK = (
         on=-3,
         notice=Said("i dont like it at home when his friends come round", decision="escalated"),
     ),
-    _safety(31, NOT_VERY, NO, LIGHTS, on=-4, help=waits("put the lights back on and LEAVE them")),
+    _safety(
+        *(31, NOT_VERY, NO, LIGHTS),
+        on=-4,
+        help=waits("put the lights back on and LEAVE them"),
+        tapped={"help": ("Somebody to walk with",), "notice": ("How dark it gets",)},
+    ),
     _safety(
         *(32, MOSTLY, YES, LISTEN),
         on=-4,
         lived=SOME_YEARS,
         notice=waits("That we notice when you look at your phone"),
+        tapped={"notice": ("How it feels",)},
     ),
-    _safety(33, MIDDLE, YES, WARM, on=-3, help=waits("more nights like the one with the pizza")),
+    _safety(
+        *(33, MIDDLE, YES, WARM),
+        on=-3,
+        help=waits("more nights like the one with the pizza"),
+        tapped={"help": ("More to do", "Friends nearby")},
+    ),
     _safety(
         *(34, VERY, YES),
         on=-2,
@@ -259,6 +290,21 @@ _FROM_THE_LINK = (
         on=-1,
         quote=False,
         help=waits("im scared to go home past the flats when its dark. dont tell anyone i said"),
+        tapped={"help": ("Somebody to walk with",)},
+    ),
+    # Said by tapping alone: there are no words to read, and both count.
+    _safety(
+        *(45, NOT_VERY, NO, WARM),
+        on=-5,
+        tapped={
+            "help": ("A place to go at night", "Police who say hello", "Somebody to ring"),
+            "notice": ("Which way feels safe", "How it feels"),
+        },
+    ),
+    _safety(
+        *(46, MOSTLY, YES, BUS),
+        on=-2,
+        tapped={"notice": ("Buses that do not come", "The good things here")},
     ),
 )
 
