@@ -13,8 +13,16 @@ from backend.audit.models import Event
 from participation.moderation import services
 from participation.moderation.models import Reading, Voice
 from participation.safeguarding.models import Concern
+from surveys import building
 from tests.api.conftest import Call
-from tests.factories import make_invitation, make_words, send
+from tests.factories import (
+    add_phrases,
+    make_invitation,
+    make_survey,
+    make_words,
+    new_token,
+    send,
+)
 
 UNKNOWN = "6f2c1a4e-0000-4000-8000-000000000000"
 
@@ -35,6 +43,21 @@ def test_waiting_words_come_risk_first_and_each_look_is_audited(call: Call, work
     assert first["risk"] is True
     assert first["seen"] is None
     assert Event.objects.get(action="read-words").actor == str(worker.pk)
+
+
+def test_words_come_with_the_phrases_tapped_beside_them(call: Call, worker: User) -> None:
+    survey = make_survey(opened=False)
+    question = add_phrases(survey)
+    code = make_invitation(building.open_survey(survey, by=None)).code
+    picked = [choice.pk for choice in question.choices.all()[:2]]
+    answers = [{"question": question.pk, "choices": picked, "text": "and that is why"}]
+    call("POST", f"invitations/{code}/responses/", {"token": new_token(), "answers": answers})
+
+    (row,) = call("GET", "moderation/", by=worker).json()["results"]
+    voice = call("POST", f"moderation/{row['answer']}/approve/", by=worker).json()
+
+    assert row["tapped"] == ["More light", "A later bus"]
+    assert voice["text"] == "and that is why"
 
 
 def test_the_queue_comes_page_by_page_and_only_what_is_shown_counts_as_read(

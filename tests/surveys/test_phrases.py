@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -210,3 +212,77 @@ def test_phrases_stay_when_old_words_are_erased(asked: Question, worker: User) -
     assert response
     assert response.answers[0].said == (LIGHT,)
     assert response.answers[0].erased_on == timezone.localdate()
+
+
+# --- In the one form ------------------------------------------------------------------------------
+
+
+def form_url() -> str:
+    return Invitation.objects.latest("pk").get_absolute_url()
+
+
+def test_phrases_are_ticked_by_nobody_but_the_child(asked: Question, client: Client) -> None:
+    page = client.get(form_url()).content.decode()
+
+    boxes = re.findall(rf'<input type="checkbox" name="q-{asked.pk}-say"[^>]*>', page)
+    assert len(boxes) == len(PHRASES)
+    assert not any("checked" in box for box in boxes)
+    assert page.index("Tap what fits.") < page.index(boxes[0])
+    assert page.index(boxes[-1]) < page.index(f'<textarea id="q-{asked.pk}" name="q-{asked.pk}"')
+
+
+def test_a_question_without_phrases_has_no_word_about_them(client: Client) -> None:
+    page = client.get(make_invitation().get_absolute_url()).content.decode()
+
+    assert "Tap what fits." not in page
+
+
+def test_the_form_brings_phrases_and_words_together(asked: Question, client: Client) -> None:
+    said = tap(asked, LIGHT, BUS)
+    sent = {
+        f"q-{asked.pk}-say": list(said.choices),
+        f"q-{asked.pk}": "two\r\nlines",
+        "token": new_token(),
+    }
+
+    answer = client.post(form_url(), sent)
+    again = client.post(form_url(), sent)
+
+    assert [answer.status_code, again.status_code] == [201, 200]
+    assert set(Answer.objects.values_list("choice__text", "text")) == {
+        (LIGHT, ""),
+        (BUS, ""),
+        (None, "two\nlines"),
+    }
+
+
+def test_an_error_keeps_phrases_ticked_and_leads_to_the_words(
+    asked: Question, client: Client
+) -> None:
+    (bus,) = tap(asked, BUS).choices
+    sent = {f"q-{asked.pk}-say": bus, f"q-{asked.pk}": "x" * 2001, "token": new_token()}
+
+    answer = client.post(form_url(), sent)
+
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert page.count(" checked>") == 1
+    assert f'id="q-{asked.pk}-say-{bus}" autocomplete="off" checked>' in page
+    assert f'<a href="#q-{asked.pk}">' in page
+
+
+def test_phrases_where_none_are_offered_are_refused(client: Client) -> None:
+    invitation = make_invitation()
+    faces, words = invitation.survey.questions.all()
+    very_safe = faces.choices.all()[0].pk
+
+    on_words = client.post(
+        invitation.get_absolute_url(), {f"q-{words.pk}-say": very_safe, "token": new_token()}
+    )
+    on_faces = client.post(
+        invitation.get_absolute_url(), {f"q-{faces.pk}-say": very_safe, "token": new_token()}
+    )
+
+    assert "Use your own words here." in on_words.content.decode()
+    assert on_faces.status_code == 400
+    assert not Answer.objects.exists()

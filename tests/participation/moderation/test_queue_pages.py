@@ -16,8 +16,18 @@ from backend.audit.models import Event
 from participation.moderation import services
 from participation.moderation.models import Reading, Voice
 from participation.replies.services import take_back
+from surveys import answering, building
+from surveys.answering import Said, Submission
 from surveys.models import Answer, Invitation
-from tests.factories import make_invitation, make_user, make_words, send
+from tests.factories import (
+    add_phrases,
+    make_invitation,
+    make_survey,
+    make_user,
+    make_words,
+    new_token,
+    send,
+)
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/staff/moderation/"
@@ -74,6 +84,37 @@ def test_words_are_shown_exactly_as_typed_and_never_run(page: Client, text: str)
     body = page.get(words_url(answer)).content.decode()
 
     assert f"data-queue-words>{escape(text)}</p>" in body
+
+
+def send_tapped(text: str) -> Answer:
+    """Words sent with two phrases tapped beside them."""
+    survey = make_survey(opened=False)
+    asked = add_phrases(survey)
+    invitation = make_invitation(building.open_survey(survey, by=None))
+    picked = tuple(str(choice.pk) for choice in asked.choices.all()[:2])
+    said = {str(asked.pk): Said(picked, text)}
+    answering.send(invitation, Submission(new_token(), said))
+    return Answer.objects.get(text=text)
+
+
+def test_phrases_stand_beside_the_words_and_are_not_what_adults_will_read(page: Client) -> None:
+    answer = send_tapped("and that is why")
+
+    listed = page.get(f"{QUEUE}?list").content.decode()
+    shown = page.get(words_url(answer)).content.decode()
+    decide(page, answer, "approved")
+
+    assert "Also tapped: More light, A later bus" in listed
+    assert "Also tapped: “More light”, “A later bus”" in shown
+    assert Voice.objects.get().text == "and that is why"
+
+
+def test_phrases_are_covered_with_the_words_they_stand_beside(page: Client) -> None:
+    answer = send_tapped("he hits me")
+
+    covered = page.get(words_url(answer)).content.decode()
+
+    assert "Also tapped" not in covered
 
 
 def test_a_decision_leads_to_the_next_words_with_an_undo(page: Client) -> None:
