@@ -103,9 +103,12 @@ def test_answers_are_checked_and_changed_before_they_go(page: Page) -> None:
     page.get_by_label("Not safe at all").check()
     go_on(page)
 
-    # The change opens a question that was not asked before; then it is back to the list.
+    # The change opens a question that was not asked before.
     heading(page, "What would help you feel safer?")
     page.locator("textarea:visible").fill("lights <3")
+    go_on(page)
+    # There are words now, so that one more question is asked.
+    heading(page, "Can we show your words to others?")
     go_on(page)
     expect(check).to_be_visible()
     expect(said).to_contain_text("Not safe at all")
