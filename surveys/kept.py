@@ -32,6 +32,8 @@ class KeptResponse:
     quote: bool
     heard_by: str
     heard_on: date | None
+    texts: int
+    """How many of the answers are words, which a worker reads; the others were picked."""
     answers: tuple[KeptAnswer, ...]
 
 
@@ -87,6 +89,7 @@ def everything(response_id: UUID) -> KeptResponse | None:
         quote=response.quote,
         heard_by=response.survey.heard_by,
         heard_on=response.survey.heard_on,
+        texts=sum(answer.choice is None for answer in answers),
         answers=tuple(
             KeptAnswer(
                 question,

@@ -156,11 +156,11 @@ def _first_steps(response: KeptResponse, found: _Found) -> list[Step]:
     steps = [Step(_("Your answers arrived"), response.sent_on)]
     # Two texts read on one day make one step, not the same step twice.
     steps += dict.fromkeys(_read_step(it) for it in sorted(found.readings, key=lambda it: it.at))
-    if not found.readings:
-        wait = _("If you wrote something, it waits to be read. Look again in a few days.")
-        steps.append(Step(_("A worker reads every word first"), text=wait, done=False))
+    if len(found.readings) < response.texts:
+        steps.append(_waiting_step(some_read=bool(found.readings)))
     rejected = [it.decision == Reading.Decision.REJECTED for it in found.readings]
-    if response.heard_on and not found.items and not (rejected and all(rejected)):
+    only_rejected = response.texts and sum(rejected) == response.texts
+    if response.heard_on and not found.items and not only_rejected:
         steps.append(
             Step(
                 _("%(body)s hears what children say") % {"body": capfirst(response.heard_by)},
@@ -169,6 +169,17 @@ def _first_steps(response: KeptResponse, found: _Found) -> list[Step]:
             )
         )
     return steps
+
+
+def _waiting_step(*, some_read: bool) -> Step:
+    """Words that no worker has read yet; who only picked answers has none."""
+    title = (
+        _("A worker still has to read your other words")
+        if some_read
+        else _("A worker reads every word first")
+    )
+    wait = _("What you wrote waits to be read. Look again in a few days.")
+    return Step(title, text=wait, done=False)
 
 
 def _read_step(reading: Reading) -> Step:

@@ -20,6 +20,8 @@ from participation.replies.journeys import STEADY, Journey, journey
 from participation.replies.models import Verdict
 from participation.safeguarding.models import Concern
 from participation.safeguarding.services import escalate
+from surveys import answering, building
+from surveys.answering import Said, Submission
 from surveys.models import Answer, Response
 from tests.factories import (
     make_action,
@@ -29,7 +31,9 @@ from tests.factories import (
     make_item,
     make_meeting,
     make_reply,
+    make_survey,
     make_theme,
+    new_token,
     send,
 )
 
@@ -58,6 +62,38 @@ def test_words_that_wait_are_said_to_wait() -> None:
     words, _answer = sent()
 
     assert titles(words) == ["Your answers arrived", "A worker reads every word first"]
+
+
+def test_nothing_waits_to_be_read_of_answers_that_were_only_picked() -> None:
+    invitation = make_invitation()
+    make_item(surveys=[invitation.survey])
+    words = send(invitation, choice=1)
+
+    steps = walk(words).steps
+
+    assert steps[0].title == "Your answers arrived"
+    assert [step.title.partition(" hears ")[2] for step in steps[1:]] == ["what children say"]
+
+
+def test_other_words_still_wait_when_some_were_read(worker: User) -> None:
+    survey = make_survey()
+    building.add_question(survey, kind="text", text="What else?")
+    invitation = make_invitation(survey)
+    asked = survey.questions.filter(kind="text")
+    said = {str(it.pk): Said(text=f"words {it.pk}") for it in asked}
+    words = answering.send(invitation, Submission(token=new_token(), said=said)).receipt
+    first, second = Answer.objects.all()
+
+    moderation.reject(first.pk, by=worker, reason=Reading.Reason.TWICE)
+    half = walk(words).steps
+    moderation.approve(second.pk, by=worker)
+
+    assert [step.title for step in half[1:]] == [
+        "A worker read your words. They do not go to the Board.",
+        "A worker still has to read your other words",
+    ]
+    assert not half[-1].done
+    assert "A worker still has to read your other words" not in titles(words)
 
 
 def test_each_step_of_the_thread_is_told_with_its_day(worker: User) -> None:
@@ -252,7 +288,7 @@ def test_taking_back_asks_first(client: Client) -> None:
 
     page = client.post("/journey/", {"receipt": words, "do": "ask-take-back"}).content.decode()
 
-    assert "You cannot undo this." in page
+    assert "Once it is gone, it is gone for good." in page
     assert Response.objects.exists()
 
 
