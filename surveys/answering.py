@@ -13,7 +13,9 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from backend.accounts.letters import write_to
 from backend.accounts.permissions import Role
@@ -125,7 +127,7 @@ def send(invitation: Invitation, submission: Submission, *, now: datetime | None
     """
     now = now or timezone.now()
     if not is_token(submission.token):
-        raise Refused({"token": _("This page is out of date. Load it again.")})
+        raise Refused({"token": _("This page was open too long. Press Send once more.")})
     words = receipt(submission.token)
     hashed = receipt_hash(words)
     if repeat := _repeat(submission, words, hashed):
@@ -224,9 +226,12 @@ def _text_error(text: str) -> str:
     except UnicodeEncodeError:
         return _("There is a broken letter in your words that we cannot keep. Type it again.")
     if len(text) > TEXT_LIMIT:
-        return _("Your words are %(over)d letters too long. Make them a bit shorter.") % {
-            "over": len(text) - TEXT_LIMIT
-        }
+        over = len(text) - TEXT_LIMIT
+        return ngettext(
+            "Your words are %(over)s letter too long. Make them a bit shorter.",
+            "Your words are %(over)s letters too long. Make them a bit shorter.",
+            over,
+        ) % {"over": number_format(over, force_grouping=True)}
     return ""
 
 

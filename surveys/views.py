@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -83,7 +84,7 @@ def _form(
         "asked": [it for it in asked if not it.question.about_you],
         "about_you": [it for it in asked if it.question.about_you],
         "first_text": next((it.name for it in asked if it.question.takes_text), ""),
-        "text_limit": TEXT_LIMIT,
+        "text_limit": number_format(TEXT_LIMIT, force_grouping=True),
         "token": sent.token,
         "quote": sent.quote,
         "errors": forms.problems(asked, errors) if errors else [],

@@ -106,7 +106,7 @@ def test_two_choices_for_one_are_refused(call: Call, invitation: Invitation) -> 
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("x" * 2001, "1 letters too long"),
+        ("x" * 2001, "1 letter too long"),
         ("a\0b", "hidden sign"),
         ("a\ud800b", "broken letter"),
         (5, "This has to be text."),
