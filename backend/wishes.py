@@ -24,7 +24,7 @@ LOOKS = {
     "cream": _("Cream"),
     "white": _("White"),
     "dark": _("Dark"),
-    "contrast": _("Strong contrast"),
+    "contrast": _("Extra clear"),
 }
 SIZES = {"": _("Normal words"), "large": _("Large words")}
 STAFF = ("/staff/", "/admin/", "/accounts/")

@@ -133,8 +133,8 @@ class ResponsesView(APIView):
             return _not_open(invitation)
         except SentBefore as before:
             sentence = _(
-                "These answers were not sent: the first ones with this token are kept. "
-                "To answer again, take the first ones back with their receipt."
+                "We kept the first answers with this token, not these. "
+                "To answer again, take the first ones back with their five words."
             )
             body = {"detail": sentence, "receipt": before.receipt}
             return Response(KeptBefore(body).data, status=status.HTTP_409_CONFLICT)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import gc
+import io
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.db import connection, connections
+from django.core.management import call_command
+from django.db import connection, connections, transaction
+from django.test import override_settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from backend.accounts.models import User
 from backend.accounts.permissions import Role
@@ -55,6 +59,20 @@ def administrator(db: None) -> User:
 @pytest.fixture
 def outsider(db: None) -> User:
     return make_user(name="Otto Outsider")
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The demo, loaded once for a module: each test's own transaction lies inside this one."""
+    with django_db_blocker.unblock(), override_settings(DEMO=True), transaction.atomic():
+        call_command("demo_data", stdout=io.StringIO())
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo(loaded: None, db: None, settings: Settings) -> None:
+    settings.DEMO = True
 
 
 @pytest.fixture

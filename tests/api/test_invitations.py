@@ -278,7 +278,7 @@ def test_other_answers_with_the_same_token_are_refused_with_the_first_receipt(ca
 
     assert other.status_code == 409
     assert other.json()["receipt"] == first.json()["receipt"]
-    assert "were not sent" in other.json()["detail"]
+    assert "We kept the first answers" in other.json()["detail"]
     assert "take the first ones back" in other.json()["detail"]
     assert Answer.objects.get().text == "Lights"
 

@@ -93,7 +93,7 @@ DECISIONS = (
     DecisionRow(
         "wait",
         "waiting",
-        "Health tells every child who waits how long it will be, and tells them again each month.",
+        "Health tells every child who waits how long it will be. It tells them again each month.",
         "Children said that not knowing is the worst part. This was given the most weight.",
         "It costs little and can begin at once. A longest wait was not agreed: Health could not "
         "promise one.",
@@ -115,7 +115,7 @@ DECISIONS = (
     DecisionRow(
         "path",
         "path",
-        "Housing checks every light on the path by the park, and mends those that are out.",
+        "Housing checks every light on the path by the park. It mends those that are out.",
         "Children walk the long way round. Their words were read out and given full weight.",
         "Lights are quick to mend. New lights were not agreed until the old ones work.",
     ),
@@ -155,7 +155,7 @@ class ActionRow:
 ACTIONS = (
     ActionRow(
         "wait",
-        "Tell every child who waits how long it will be, and again each month",
+        "Tell children how long they will wait, and again each month",
         "Service manager, children's health",
         "health",
         -60,

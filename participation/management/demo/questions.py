@@ -94,7 +94,7 @@ SAFETY = SurveyRow(
     title="Safety where you live",
     about=(
         "What is it like where you live? What would help? It is about the place, not about you. "
-        "Demo: the answers that are here already are invented."
+        "Demo: we made up the answers that are here already."
     ),
     plan={
         "space": "In a CHANCE session with a worker they know, or alone on their own phone. "
@@ -186,7 +186,7 @@ SAFETY = SurveyRow(
 WAITING = SurveyRow(
     key="waiting",
     title="Waiting for help",
-    about="What is it like to wait for help? Demo: all answers here are invented.",
+    about="What is it like to wait for help? Demo: we made up all the answers here.",
     plan={
         "space": "In a CHANCE session, with a worker they know.",
         "voice": "Tap a face or write. A worker can write it down for them.",
