@@ -8,7 +8,7 @@ from itertools import combinations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Site
+from tests.browser.site import Site
 from tests.browser.test_child_pages import go_on, sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
