@@ -136,6 +136,16 @@ def make_words(
     return Answer.objects.get(text=text)
 
 
+def make_tapped(text: str) -> Answer:
+    """The same, with the first two of PHRASES tapped beside the words."""
+    survey = make_survey(opened=False)
+    asked = add_phrases(survey)
+    invitation = make_invitation(building.open_survey(survey, by=None))
+    picked = tuple(str(choice.pk) for choice in asked.choices.all()[:2])
+    answering.send(invitation, Submission(new_token(), {str(asked.pk): Said(picked, text)}))
+    return Answer.objects.get(text=text)
+
+
 def make_reading(answer: Answer | None = None, *, by: User | None = None) -> Reading:
     voice = moderation.approve((answer or make_words()).pk, by=by or somebody(Role.WORKER))
     return voice.reading

@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('question', models.CharField(max_length=200)),
                 ('verbatim', models.TextField()),
+                ('tapped', models.JSONField(blank=True, default=list, help_text='Phrases tapped beside the words, which lean on them.')),
                 ('said_on', models.DateField()),
                 ('raised_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),

@@ -38,6 +38,9 @@ class Concern(models.Model):
     group = models.ForeignKey("surveys.Group", on_delete=models.PROTECT, related_name="+")
     question = models.CharField(max_length=200)
     verbatim = models.TextField()
+    tapped = models.JSONField(
+        default=list, blank=True, help_text="Phrases tapped beside the words, which lean on them."
+    )
     said_on = models.DateField()
     raised_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

@@ -31,6 +31,8 @@ def escalate(
 ) -> Concern:
     """Make a concern of a child's words: copied word for word, and the words held.
 
+    With the phrases tapped beside them: "and that's why" alone says nothing to a lead.
+
     Leads get a letter at once, without the words in it.
     """
     now = now or timezone.now()
@@ -40,6 +42,7 @@ def escalate(
         group_id=words.group_id,
         question=words.question,
         verbatim=words.text,
+        tapped=list(words.tapped),
         said_on=words.sent_on,
         raised_by=by,
         raised_at=now,

@@ -16,16 +16,12 @@ from backend.audit.models import Event
 from participation.moderation import services
 from participation.moderation.models import Reading, Voice
 from participation.replies.services import take_back
-from surveys import answering, building
-from surveys.answering import Said, Submission
 from surveys.models import Answer, Invitation
 from tests.factories import (
-    add_phrases,
     make_invitation,
-    make_survey,
+    make_tapped,
     make_user,
     make_words,
-    new_token,
     send,
 )
 
@@ -86,19 +82,8 @@ def test_words_are_shown_exactly_as_typed_and_never_run(page: Client, text: str)
     assert f"data-queue-words>{escape(text)}</p>" in body
 
 
-def send_tapped(text: str) -> Answer:
-    """Words sent with two phrases tapped beside them."""
-    survey = make_survey(opened=False)
-    asked = add_phrases(survey)
-    invitation = make_invitation(building.open_survey(survey, by=None))
-    picked = tuple(str(choice.pk) for choice in asked.choices.all()[:2])
-    said = {str(asked.pk): Said(picked, text)}
-    answering.send(invitation, Submission(new_token(), said))
-    return Answer.objects.get(text=text)
-
-
 def test_phrases_stand_beside_the_words_and_are_not_what_adults_will_read(page: Client) -> None:
-    answer = send_tapped("and that is why")
+    answer = make_tapped("and that is why")
 
     listed = page.get(f"{QUEUE}?list").content.decode()
     shown = page.get(words_url(answer)).content.decode()
@@ -110,7 +95,7 @@ def test_phrases_stand_beside_the_words_and_are_not_what_adults_will_read(page: 
 
 
 def test_phrases_are_covered_with_the_words_they_stand_beside(page: Client) -> None:
-    answer = send_tapped("he hits me")
+    answer = make_tapped("he hits me")
 
     covered = page.get(words_url(answer)).content.decode()
 

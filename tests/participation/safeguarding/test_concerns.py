@@ -16,7 +16,7 @@ from participation.safeguarding import services
 from participation.safeguarding.models import Concern
 from participation.safeguarding.services import ConcernClosed, NeedsOutcome, escalate
 from surveys.models import Answer
-from tests.factories import make_invitation, make_user, make_words, send
+from tests.factories import make_invitation, make_tapped, make_user, make_words, send
 
 pytestmark = pytest.mark.django_db
 WORDS = "kanarienvogel hits me"
@@ -48,6 +48,19 @@ def test_a_worried_worker_makes_a_concern_and_leads_get_a_letter_without_the_wor
     assert letter.to == [lead.email]
     assert f"{CONCERNS}{concern.pk}/" in letter.body
     assert "kanarienvogel" not in f"{letter.subject} {letter.body}"
+
+
+def test_a_lead_reads_what_was_tapped_beside_the_words(
+    client: Client, worker: User, lead: User
+) -> None:
+    concern = escalate(make_tapped("and that is why").pk, by=worker)
+    Answer.objects.all().delete()
+    client.force_login(lead)
+
+    page = client.get(f"{CONCERNS}{concern.pk}/").content.decode()
+
+    assert Concern.objects.get().verbatim == "and that is why"
+    assert "Also tapped: “More light”, “A later bus”" in page
 
 
 def test_words_decided_by_a_colleague_make_no_concern_unseen(client: Client, worker: User) -> None:
