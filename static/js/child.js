@@ -249,7 +249,12 @@ function survey(form, first) {
           return pick;
         });
         const typed = step.querySelector("textarea")?.value ?? "";
-        if (typed.trim()) said.push(typed);
+        if (typed.trim()) {
+          const words = document.createElement("div");
+          words.dir = "auto"; // The page's language may be another than theirs.
+          words.textContent = typed;
+          said.push(words);
+        }
         if (said.length) row.querySelector("[data-said]").replaceChildren(...said);
         const change = row.querySelector("button");
         change.querySelector("span").textContent = `: ${asks}`;

@@ -76,7 +76,7 @@ def test_blank_words_beside_a_phrase_are_no_words(asked: Question) -> None:
     [
         ((LIGHT, LIGHT), "", "Pick each one only once."),
         (("Very safe",), "", "Pick one from the list."),
-        ((LIGHT,), "x" * 2001, "1 letter too long"),
+        ((LIGHT,), "x" * 2003, "3 letters too long"),
     ],
 )
 def test_phrases_are_checked_as_choices_and_words_as_words(

@@ -64,6 +64,24 @@ def test_words_that_wait_are_said_to_wait() -> None:
     assert titles(words) == ["Your answers arrived", "A worker reads every word first"]
 
 
+@pytest.mark.parametrize(
+    ("said", "is_told"),
+    [
+        ({"choice": 2, "quote": False}, False),
+        ({"choice": 2, "quote": True}, True),
+        ({"text": "more lights", "quote": False}, True),
+    ],
+)
+def test_quoting_is_told_of_where_there_are_words_or_a_yes(
+    client: Client, said: dict[str, Any], is_told: bool
+) -> None:
+    words = send(make_invitation(), **said)
+
+    page = client.post("/journey/", {"receipt": words}).content.decode()
+
+    assert ("Can we show your words to others?" in page) is is_told
+
+
 def test_nothing_waits_to_be_read_of_answers_that_were_only_picked() -> None:
     invitation = make_invitation()
     make_item(surveys=[invitation.survey])
