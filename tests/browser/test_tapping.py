@@ -157,3 +157,23 @@ def test_phrases_are_as_large_as_a_thumb_and_not_too_close(
         down = max(y2 - y - high, y - y2 - high2)
         assert max(across, down) >= 8
     assert page.locator(".say input:checked").count() == 0
+
+
+def test_phrases_can_be_spaced_and_made_large(open_page: Open, site: Site) -> None:
+    page = open_page(f"/s/{site.invitation()}/", width=320)
+    to_phrases(page)
+
+    page.evaluate(
+        "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css);"
+        " document.adoptedStyleSheets.push(sheet) }",
+        "* { letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
+        " html { font-size: 200% !important }",
+    )
+
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll(".say .choice, .say .choice *")]
+            .filter(it => it.checkVisibility())
+            .filter(it => it.getBoundingClientRect().right > innerWidth)
+            .map(it => it.textContent.trim())"""
+    )
+    assert cut == []
