@@ -92,6 +92,11 @@ class ThemeForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in t
             "title": {"required": "Say in one plain sentence what children said."},
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "group" in self.fields:
+            self.fields["group"].empty_label = "Choose one"  # type: ignore[attr-defined]  # a model choice
+
 
 class ThemeEditForm(ThemeForm):
     """The group stays: its children's voices are in the theme."""

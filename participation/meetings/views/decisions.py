@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from backend.accounts.http import StaffRequest, require
@@ -24,8 +23,8 @@ DRAFT = "A draft until you confirm it. Children see confirmed decisions only."
 @require(Permission.WRITE_MEETINGS)
 def add(request: StaffRequest, item_id: int) -> HttpResponse:
     item = get_object_or_404(AgendaItem.objects.select_related("meeting"), pk=item_id)
-    day = min(item.meeting.start_date, timezone.localdate())
-    return _edit(request, Decision(agenda_item=item, decided_on=day), title="Record a decision")
+    decision = Decision(agenda_item=item, decided_on=item.meeting.start_date)
+    return _edit(request, decision, title="Record a decision")
 
 
 @require_http_methods(METHODS)

@@ -363,6 +363,15 @@ def test_an_item_with_a_decision_is_not_removed(as_clerk: Client) -> None:
 # --- Decisions ------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("days", [-9, 9])
+def test_a_decision_starts_on_the_day_of_its_meeting(as_clerk: Client, days: int) -> None:
+    item = make_item(meeting=make_meeting(days=days))
+
+    page = as_clerk.get(f"/staff/meetings/items/{item.pk}/decisions/add/").content.decode()
+
+    assert f'name="decided_on" value="{day(days)}"' in page
+
+
 def test_a_decision_is_drafted_edited_confirmed_and_taken_back(as_clerk: Client) -> None:
     item = make_item()
     sent = {

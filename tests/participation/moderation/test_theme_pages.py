@@ -165,6 +165,12 @@ def test_a_changed_title_keeps_its_address_and_a_long_one_is_warned_about(
     assert Event.objects.filter(action="theme-changed", object_id=theme.pk).exists()
 
 
+def test_a_new_theme_asks_to_choose_its_group(client: Client, worker: User) -> None:
+    page = body_of(client, f"{THEMES}new/", worker)
+
+    assert '<option value="" selected>Choose one</option>' in page
+
+
 def test_a_theme_needs_a_group_and_a_title(client: Client, worker: User) -> None:
     client.force_login(worker)
 
