@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Max, Model
 from django.http import HttpRequest
+from django.utils.html import format_html_join
 
 from backend.accounts.admin import PolicyAdmin, may
 from backend.accounts.permissions import Permission
@@ -18,6 +20,12 @@ from surveys.models import Choice, Group, Helpline, Invitation, Plan, Question, 
 
 def is_draft(survey: Survey) -> bool:
     return survey.status == Survey.Status.DRAFT
+
+
+def warn(request: HttpRequest, advice: Iterable[building.Advice]) -> None:
+    """Say what children will find hard. What was saved stays saved."""
+    for it in advice:
+        messages.warning(request, f"Saved, but hard to read: “{it.text}” {it.could}")
 
 
 class BuildAdmin(PolicyAdmin):
@@ -72,6 +80,10 @@ class SurveyAdmin(BuildAdmin):
     list_filter = ("status", "group")
     fields = ("group", "title", "about", "status", "heard_by", "heard_on")
     inlines = (PlanInline,)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        warn(request, building.advise(Survey.objects.get(pk=form.instance.pk)))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         """Status changes on the surveys page, where its rules are kept."""
@@ -175,8 +187,20 @@ class QuestionAdmin(BuildAdmin):
         "survey", "position", "kind", "text", "help", "why", "about_you", "only_for", "show_if",
     )  # fmt: skip
 
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """How it reads stands below what is written; a new question says nothing yet."""
+        after = self.fields.index("why") + 1
+        reads = () if obj is None else ("how_it_reads",)
+        return (*self.fields[:after], *reads, *self.fields[after:])
+
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        return () if obj is None else ("survey",)
+        return () if obj is None else ("survey", "how_it_reads")
+
+    def how_it_reads(self, question: Question) -> str:
+        """A warning beside the question; it can be saved all the same."""
+        lines = ((it.text, it.could) for it in building.advise_question(question))
+        found = format_html_join("", "<div>“{}” {}</div>", lines)
+        return found or "No hard words and no long sentences."
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """At the end of the survey that the link names."""
@@ -206,6 +230,7 @@ class QuestionAdmin(BuildAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         building.complete_choices(form.instance)
+        warn(request, building.advise_question(form.instance))
 
 
 @admin.register(Invitation)

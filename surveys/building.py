@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -12,7 +13,8 @@ from django.utils import timezone
 from backend.accounts.models import User
 from backend.audit.log import record
 from backend.events import MODERATION, announce
-from surveys.models import Choice, Group, Plan, Question, Survey, Wording
+from surveys import reading_age
+from surveys.models import Audience, Choice, Group, Plan, Question, Survey, Wording
 
 NOT_SURE = "I am not sure"
 MOST_PHRASES = 6
@@ -134,6 +136,43 @@ def complete_choices(question: Question) -> None:
             picture=Choice.Picture.NOT_SURE if pictured else "",
             not_sure=True,
         )
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What could be simpler in a text that children read. It warns, and stops nobody."""
+
+    text: str
+    could: str
+    question_id: int | None = None
+
+
+def advise(survey: Survey) -> list[Advice]:
+    """What could be simpler in a survey, in the page's order."""
+    plan = getattr(survey, "plan", None)
+    told = [plan.audience, plan.can_change, plan.cannot_change] if plan else []
+    found = _advise([survey.title, survey.about, *told])
+    for question in survey.questions.all():
+        found += advise_question(question)
+    return found
+
+
+def advise_question(question: Question) -> list[Advice]:
+    """What could be simpler in a question and its choices, as children are asked it."""
+    if question.only_for not in {"", Audience.CHILDREN}:
+        return []
+    wordings = [it for it in question.wordings.all() if it.audience == Audience.CHILDREN]
+    asked = wordings[0] if wordings else question
+    choices = [choice.text for choice in question.choices.all()]
+    return _advise([asked.text, asked.help, question.why, *choices], question.pk)
+
+
+def _advise(texts: Iterable[str], question_id: int | None = None) -> list[Advice]:
+    return [
+        Advice(text, could, question_id)
+        for text in dict.fromkeys(texts)
+        if (could := reading_age.score(text).advice)
+    ]
 
 
 @transaction.atomic

@@ -97,6 +97,20 @@ class Score:
         return self.longest_words > SENTENCE
 
     @property
+    def advice(self) -> str:
+        """What could be simpler, for whoever wrote it; nothing, if nothing could."""
+        parts = []
+        if self.age is not None and self.age > AGE:
+            parts.append(f"Reads at age {self.age}; children's pages aim at {AGE}.")
+        if self.hard:
+            parts.append(f"Hard words: {', '.join(self.hard)}.")
+        if self.too_long:
+            parts.append(
+                f"The longest sentence has {self.longest_words} words; {SENTENCE} are enough."
+            )
+        return " ".join(parts)
+
+    @property
     def is_fine(self) -> bool:
         return not (self.too_old or self.too_long)
 
@@ -185,8 +199,8 @@ def _is_letters(word: str) -> bool:
 
 
 def is_familiar(word: str) -> bool:
-    """Whether a nine-year-old can be taken to know a word. Numbers and gaps are nobody's words."""
-    if not word.replace("-", "").replace("'", "").replace("’", "").isalpha():
+    """Whether a nine-year-old can be taken to know a word; numbers, letters and gaps are none."""
+    if len(word) == 1 or not re.sub(r"['’-]", "", word).isalpha():
         return True
     plain = word.lower().replace("’", "'")
     return _is_known(plain) or ("-" in plain and all(map(_is_known, plain.split("-"))))

@@ -31,14 +31,19 @@ def survey_list(request: StaffRequest) -> HttpResponse:
     context = {
         "page_obj": page,
         "rows": [
-            (survey, _ways_in(survey, now), translating.standing(survey))
+            (survey, _ways_in(survey, now), translating.standing(survey), _advice(survey))
             if may_build
-            else (survey, [], [])
+            else (survey, [], [], [])
             for survey in page
         ],
         "may_build": may_build,
     }
     return render(request, "surveys/staff_list.html", context)
+
+
+def _advice(survey: Survey) -> list[building.Advice]:
+    """What could be simpler, while it can still be changed."""
+    return building.advise(survey) if survey.status == Survey.Status.DRAFT else []
 
 
 def _ways_in(survey: Survey, now: datetime) -> list[tuple[Invitation, str]]:

@@ -80,7 +80,7 @@ def test_a_number_an_address_and_a_gap_are_a_word_each(sentence: str, number: in
 
 FAMILIAR = (
     "child children's children’s helped helps stopping happier nicest carries tried quickly "
-    "can't don’t we're colour mum phones online grown-up 0800 CHNC23 OK"
+    "can't don’t we're colour mum phones online grown-up 0800 CHNC23 OK B"
 )
 HARD = (
     "stakeholder offender participation safeguarding accessibility consultation YOT YPAG "
