@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import io
+import os
+import shutil
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -88,6 +90,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         "postgresql": ""
         if connection.vendor == "postgresql"
         else "needs PostgreSQL: DATABASE_URL=postgres://… make test",
+        "nu": "" if nu_checker() else "needs Java and NU_CHECKER=…/vnu.jar make test",
         "browser": "" if chromium() else "needs a Chromium: apt-get install chromium",
     }
     left_out = config.stash.setdefault(LEFT_OUT, Counter())
@@ -119,3 +122,8 @@ def pytest_testnodedown(node: Any) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for reason, number in terminalreporter.config.stash.get(LEFT_OUT, Counter[str]()).items():
         terminalreporter.write_line(f"Left out: {number} tests, {reason}")
+
+
+def nu_checker() -> str:
+    """The Nu HTML checker's jar (it is in npm's vnu-jar), where there is a Java; or nothing."""
+    return os.environ.get("NU_CHECKER", "") if shutil.which("java") else ""
