@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+import string
 from functools import cache
 from pathlib import Path
 
@@ -12,14 +13,24 @@ from django.conf import settings
 
 WORDS = 5
 BITS_A_WORD = 11
+LONGEST = 7
+"""Letters in the longest word of the list."""
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22,64}")
 
 
 @cache
 def word_list() -> tuple[str, ...]:
-    """Our own 2,048 words: short, spelled as spoken, screened for unhappy meanings."""
-    path = Path(__file__).parent / "receipt_words.txt"
+    """Our own 2,048 words: short, spelled as spoken, screened for unhappy meanings.
+
+    A static file, so that a page where words are typed back can suggest them from the same list.
+    """
+    path = Path(__file__).parent / "static/surveys/receipt_words.txt"
     return tuple(path.read_text(encoding="ascii").split())
+
+
+@cache
+def _ours() -> frozenset[str]:
+    return frozenset(word_list())
 
 
 def is_token(value: object) -> bool:
@@ -44,7 +55,49 @@ def tidy(typed: str) -> str:
     return " ".join(re.findall(r"[a-z]+", typed.lower()))
 
 
+def one_mistake_from(word: str) -> set[str]:
+    """What one wrong, missing, extra or swapped letter makes of a word; not the word itself."""
+    cuts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    extra = {head + letter + tail for head, tail in cuts for letter in string.ascii_lowercase}
+    wrong = {
+        head + letter + tail[1:] for head, tail in cuts[:-1] for letter in string.ascii_lowercase
+    }
+    missing = {head + tail[1:] for head, tail in cuts[:-1]}
+    swapped = {head + tail[1] + tail[0] + tail[2:] for head, tail in cuts[:-2]}
+    return (extra | wrong | missing | swapped) - {word}
+
+
+def mend(word: str) -> str:
+    """The word of ours that was meant; where several may be, or none, what was typed."""
+    if word in _ours() or len(word) > LONGEST + 1:
+        return word
+    near = one_mistake_from(word) & _ours()
+    return near.pop() if len(near) == 1 else word
+
+
+def meant(typed: str) -> str:
+    """Five words as they were meant, each with at most one mistake; anything else only tidied."""
+    words = tidy(typed).split()
+    if len(words) == WORDS:
+        words = [mend(word) for word in words]
+    return " ".join(words)
+
+
+def strangers(typed: str) -> list[str]:
+    """Those of the typed words that are not ours, and look like too many of ours or none."""
+    return [word for word in meant(typed).split() if word not in _ours()]
+
+
+def are_words(typed: str) -> bool:
+    """Whether this is, or was meant to be, a receipt: three or more of the words are ours."""
+    words = meant(typed).split()
+    return len(words) - len(strangers(typed)) >= 3
+
+
 def receipt_hash(words: str) -> str:
-    """What the database keeps of the five words: without RECEIPT_KEY it finds nothing."""
+    """What the database keeps of the five words: without RECEIPT_KEY it finds nothing.
+
+    Mistakes are forgiven here, so that everything that takes five words forgives the same.
+    """
     key = settings.RECEIPT_KEY.encode()
-    return hmac.new(key, tidy(words).encode("ascii"), hashlib.sha256).hexdigest()
+    return hmac.new(key, meant(words).encode("ascii"), hashlib.sha256).hexdigest()
