@@ -18,6 +18,7 @@ from backend import wishes
 from surveys import answering, forms, invitations, translating
 from surveys.answering import InvitationClosed, Kept, Refused, SentBefore, Submission, TakenBack
 from surveys.models import TEXT_LIMIT, Audience, Invitation
+from surveys.receipts import are_words, meant
 
 
 # The form is posted, since some type their five words there: a receipt is never in an address.
@@ -30,9 +31,16 @@ def front_door(request: HttpRequest) -> HttpResponse:
         return render(request, "surveys/front_door.html")
     if invitation := invitations.find(typed):
         return redirect(wishes.of(request).to(invitation.get_absolute_url()))
+    if are_words(typed[:200]):
+        return _five_words(request, meant(typed[:200]))
     problem = forms.Problem("code", _("We do not know this code. Look at each letter again."))
     context = {"typed": typed, "errors": [problem]}
     return render(request, "surveys/front_door.html", context, status=404)
+
+
+def _five_words(request: HttpRequest, words: str) -> HttpResponse:
+    """Who typed a receipt where codes go is shown the door it opens; nothing is looked up here."""
+    return render(request, "surveys/five_words.html", {"words": words}, status=404)
 
 
 # Nothing here acts for a signed-in person, so there is nothing for another site to forge; and a

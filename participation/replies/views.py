@@ -13,7 +13,7 @@ from participation.replies.board import board, card, quotes
 from participation.replies.journeys import journey as find_journey
 from participation.replies.journeys import steady
 from participation.replies.models import Verdict
-from surveys.receipts import tidy
+from surveys.receipts import WORDS, meant, strangers, tidy
 
 
 @require_safe
@@ -45,7 +45,8 @@ def journey(request: HttpRequest) -> HttpResponse:
 
 
 def _journey(request: HttpRequest) -> HttpResponse:
-    words = tidy(request.POST.get("receipt", "")[:200])
+    typed = request.POST.get("receipt", "")[:200]
+    words = meant(typed)
     do = request.POST.get("do", "")
     just_said = None
     try:
@@ -55,10 +56,10 @@ def _journey(request: HttpRequest) -> HttpResponse:
         if do == "verdict":
             just_said = _give_verdict(request, words)
     except services.NoSuchWords:
-        return _not_found(request, words)
+        return _not_found(request, typed)
     found = find_journey(words)
     if found is None:
-        return _not_found(request, words)
+        return _not_found(request, typed)
     context = {"journey": found, "receipt": words, "just_said": just_said, "has_english": True}
     template = "take_back" if do == "ask-take-back" else "journey"
     return render(request, f"participation/replies/{template}.html", context)
@@ -76,7 +77,14 @@ def _give_verdict(request: HttpRequest, words: str) -> int:
     return int(reply_id[:12])
 
 
-def _not_found(request: HttpRequest, words: str) -> HttpResponse:
+def _not_found(request: HttpRequest, typed: str) -> HttpResponse:
+    """Say what can be said without looking: how many words there are, and which are not ours."""
     problem = {"target": "receipt", "text": _("We can't find those words. Look at each one again.")}
-    context = {"typed": words, "errors": [problem]}
+    number = len(tidy(typed).split())
+    context = {
+        "typed": tidy(typed),
+        "errors": [problem],
+        "number": number if number != WORDS else 0,
+        "strangers": strangers(typed)[:WORDS],
+    }
     return render(request, "participation/replies/journey_start.html", context, status=404)

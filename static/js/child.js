@@ -304,3 +304,209 @@ function depth() {
 }
 
 start();
+
+// Listen: the phone's own voice reads what can be seen; no words leave the phone, so no voice that
+// would send them is used. [data-listen] is a button that reads its [data-step], or the whole page
+// with the lines for help; the same button stops. Each part is read by a voice of its own language,
+// or not at all.
+const speech = window.speechSynthesis;
+let reading = null;
+
+function voice(language) {
+  const own = speech?.getVoices().filter((it) => it.localService) ?? [];
+  const is = (cut) => (it) => cut(it.lang.replace("_", "-").toLowerCase()) === cut(language.toLowerCase());
+  return own.find(is((it) => it)) ?? own.find(is((it) => it.split("-")[0]));
+}
+
+const language = (element) => element.closest("[lang]").lang;
+
+function readBy(button) {
+  const step = button.closest("[data-step]");
+  return step ? [step] : [...document.querySelectorAll("main, .help")];
+}
+
+// Text that stands together: [{ block, lang, text, nodes: [[node, where it starts in text]] }]
+function passages(roots) {
+  const found = [];
+  for (const root of roots) {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      const parent = node.parentElement;
+      if (parent.closest(".visually-hidden, [aria-hidden=true], .listen, textarea, select")) continue;
+      let block = parent;
+      while (getComputedStyle(block).display === "inline") block = block.parentElement;
+      if (!isSeen(block)) continue;
+      const lang = language(parent);
+      let last = found.at(-1);
+      if (last?.block !== block || last.lang !== lang) {
+        found.push((last = { block, lang, text: "", nodes: [] }));
+      }
+      last.nodes.push([node, last.text.length]);
+      last.text += node.data;
+    }
+  }
+  return found.filter((it) => /[\p{L}\p{N}]/u.test(it.text) && voice(it.lang));
+}
+
+const isSeen = (it) => it.checkVisibility?.() ?? it.getClientRects().length > 0;
+
+function read(button) {
+  const mine = { button, parts: passages(readBy(button)) };
+  const parts = mine.parts[Symbol.iterator]();
+  const next = () => {
+    if (reading !== mine) return;
+    const part = parts.next().value;
+    if (!part) return hush();
+    // Kept, since some browsers forget an utterance that nobody holds, and never end it.
+    const saying = (mine.saying = new SpeechSynthesisUtterance(part.text));
+    saying.voice = voice(part.lang);
+    saying.lang = part.lang;
+    saying.onboundary = (event) => reading === mine && mark(part, event.charIndex);
+    saying.onend = saying.onerror = next;
+    speech.speak(saying);
+  };
+  hush();
+  reading = mine;
+  button.classList.add("listen--on");
+  next();
+}
+
+function mark(part, from) {
+  const [node, start] = part.nodes.findLast((it) => it[1] <= from);
+  const range = document.createRange();
+  const word = node.data.slice(from - start).match(/^\S*/)[0];
+  range.setStart(node, from - start);
+  range.setEnd(node, from - start + word.length);
+  CSS.highlights?.set("reading", new Highlight(range));
+}
+
+function hush() {
+  if (!reading) return;
+  reading.button.classList.remove("listen--on");
+  reading = null;
+  speech.cancel();
+  CSS.highlights?.delete("reading");
+}
+
+// Buttons are shown where they can do something; what is no longer seen is no longer read.
+function look() {
+  if (reading?.parts.some((it) => !isSeen(it.block))) hush();
+  for (const button of document.querySelectorAll("[data-listen]")) {
+    const root = readBy(button)[0];
+    const isMute = !voice(language(root.querySelector("h1, h2") ?? root));
+    if (button.hidden !== isMute) button.hidden = isMute;
+  }
+  for (const it of document.querySelectorAll("[data-script][hidden]")) it.hidden = false;
+}
+
+new MutationObserver(look).observe(document, {
+  subtree: true, childList: true, attributeFilter: ["hidden", "lang"],
+});
+if (speech) speech.onvoiceschanged = look;
+addEventListener("pagehide", hush);
+document.addEventListener("visibilitychange", () => document.hidden && hush());
+look();
+
+// Five words: a card to print or to save as a picture, drawn from what the page says.
+function picture(card) {
+  const canvas = document.createElement("canvas");
+  canvas.width = 1080;
+  canvas.height = 1280;
+  const pen = canvas.getContext("2d");
+  pen.direction = getComputedStyle(card).direction;
+  const box = (colour, ...sides) => {
+    pen.fillStyle = colour;
+    pen.fillRect(...sides);
+  };
+  const write = (text, x, y, size) => {
+    pen.font = `bold ${size}px system-ui, sans-serif`;
+    pen.fillText(text, pen.direction === "rtl" ? 1080 - x : x, y, 1000 - x);
+  };
+  const text = (selector) => card.querySelector(selector).textContent.trim();
+  box("#FFFFFF", 0, 0, 1080, 1280);
+  box("#FFBF47", 0, 0, 1080, 24);
+  [...card.querySelectorAll(".receipt__word")].forEach((it, place) => {
+    const y = 250 + place * 164;
+    box("#F2F0FF", 60, y, 960, 144);
+    pen.fillStyle = "#3D348B";
+    write(place + 1, 90, y + 92, 48);
+    pen.fillStyle = "#1B1B3A";
+    write(it.textContent.trim(), 180, y + 98, 80);
+  });
+  write(text(".receipt__name"), 60, 110, 44);
+  write(text(".receipt__title"), 60, 200, 64);
+  write(text(".receipt__where"), 60, 1150, 42);
+  write(text(".receipt__secret"), 60, 1220, 36);
+  return canvas;
+}
+
+function save(card, name) {
+  picture(card).toBlob((file) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(file);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 9999);
+  });
+}
+
+// Typing them back: after two letters, up to six words of our list that begin so, to tap.
+let ours;
+
+async function suggest(input) {
+  ours ??= fetch(input.dataset.words).then((it) => (it.ok ? it.text() : ""));
+  const words = (await ours.catch(() => "")).split("\n");
+  const typed = input.value.slice(0, input.selectionStart).match(/[a-z]{2,}$/i)?.[0].toLowerCase();
+  const found = words.filter((it) => typed && it.startsWith(typed)).slice(0, 6);
+  offer(input, found.join() === typed ? [] : found);
+}
+
+function offer(input, words) {
+  const box = input.form.querySelector("[data-suggest]");
+  const count = input.form.querySelector("[data-suggest-count]");
+  const buttons = words.map((word) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button";
+    button.textContent = word;
+    return button;
+  });
+  box.firstElementChild.replaceChildren(...buttons);
+  box.hidden = !words.length;
+  count.textContent = words.length ? count.dataset.suggestCount.replace("{n}", words.length) : "";
+}
+
+function pick(button) {
+  const input = button.form.querySelector("[data-words]");
+  const place = input.selectionStart;
+  const before = `${input.value.slice(0, place).replace(/[a-z]+$/i, button.textContent)} `;
+  input.value = before + input.value.slice(place).replace(/^[a-z]*\s*/i, "");
+  input.focus();
+  input.setSelectionRange(before.length, before.length);
+  offer(input, []);
+}
+
+document.addEventListener("click", ({ target }) => {
+  const on = (selector, act) => target.closest(selector) && act(target.closest(selector));
+  on("[data-listen]", (it) => (reading?.button === it ? hush() : read(it)));
+  on("[data-print]", () => print());
+  on("[data-picture]", (it) => save(it.closest("[data-card]"), it.dataset.picture));
+  on("[data-suggest] button", pick);
+});
+document.addEventListener("input", ({ target }) => {
+  if (target.matches("[data-words]")) suggest(target);
+});
+// The keyboard of a phone stays up while words are tapped.
+document.addEventListener("mousedown", (event) => {
+  if (event.target.closest("[data-suggest]")) event.preventDefault();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  hush();
+  const box = document.querySelector("[data-suggest]:not([hidden])");
+  if (!box) return;
+  const input = box.closest("form").querySelector("[data-words]");
+  input.focus();
+  offer(input, []);
+});
