@@ -9,6 +9,7 @@ from participation.replies.models import Reply, Verdict
 from participation.safeguarding.models import Concern
 from participation.safeguarding.services import escalate
 from surveys.models import Answer, Response
+from surveys.receipts import mend, one_mistake_from
 from tests.api.conftest import Call
 from tests.factories import make_group, make_invitation, make_reply, make_survey, make_theme, send
 
@@ -23,6 +24,20 @@ def answered(by: User, *, published: bool = True) -> tuple[str, Reply]:
     voice = moderation.approve(Answer.objects.get(text="More lights").pk, by=by)
     theme = make_theme(voices=[voice], group=group, title="It is dark")
     return receipt, make_reply(theme=theme, published=published)
+
+
+def test_a_mistake_is_forgiven_as_on_the_page(call: Call, worker: User) -> None:
+    receipt, reply = answered(worker)
+    first, *others = receipt.split()
+    typed = " ".join(
+        [next(it for it in sorted(one_mistake_from(first)) if mend(it) == first), *others]
+    )
+
+    assert call("POST", "journeys/", {"receipt": typed}).status_code == 200
+    sent = {"receipt": typed, "reply": reply.pk, "value": "yes"}
+    assert call("POST", "journeys/verdicts/", sent).status_code == 200
+    assert call("POST", "journeys/withdraw/", {"receipt": typed}).status_code == 200
+    assert not Response.objects.exists()
 
 
 def test_a_receipt_shows_everything_that_is_kept_and_what_happened(

@@ -274,6 +274,39 @@ def test_what_is_typed_at_the_front_door_is_never_in_an_address(client: Client) 
     assert not unknown.cookies
 
 
+def test_five_words_at_the_front_door_are_shown_the_door_they_open(client: Client) -> None:
+    page = client.post("/", {"code": "River lmap, seven cluod boat"}).content.decode()
+
+    assert "These look like your five words" in page
+    assert '<form method="post" action="/journey/"' in page
+    assert 'name="receipt" value="river lamp seven cloud boat"' in page
+    assert "We do not know this code" not in page
+
+
+def test_the_front_door_does_not_say_whose_words_are_right(client: Client) -> None:
+    """It looks nothing up, so it answers the same and as fast for every five words."""
+    words = send(make_invitation(), text="more lights")
+
+    right, wrong = (client.post("/", {"code": it}) for it in (words, "river lamp seven cloud boat"))
+
+    assert right.status_code == wrong.status_code == 404
+    assert right.content.decode().replace(words, "") == wrong.content.decode().replace(
+        "river lamp seven cloud boat", ""
+    )
+
+
+def test_the_card_says_where_to_type_the_words_and_no_address_has_them(client: Client) -> None:
+    invitation = make_invitation()
+
+    page = client.post(f"/s/{invitation.code}/", fields(invitation, choice=1)).content.decode()
+
+    words = re.findall(r'<li class="receipt__word" translate="no" lang="en">(\w+)</li>', page)
+    assert len(words) == 5
+    assert "testserver/journey/" in page
+    addresses = re.findall(r'(?:href|src|action)="([^"]*)"', page)
+    assert not [it for it in addresses if any(word in it for word in words)]
+
+
 PUBLIC = [
     "/",
     "/?code=zzz",
