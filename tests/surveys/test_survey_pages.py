@@ -298,7 +298,9 @@ def test_the_front_door_does_not_say_whose_words_are_right(client: Client) -> No
 def test_the_card_says_where_to_type_the_words_and_no_address_has_them(client: Client) -> None:
     invitation = make_invitation()
 
-    page = client.post(f"/s/{invitation.code}/", fields(invitation, choice=1)).content.decode()
+    sent = fields(invitation, choice=1, token="abcdefghijklmnopqrstuv")
+
+    page = client.post(f"/s/{invitation.code}/", sent).content.decode()
 
     words = re.findall(r'<li class="receipt__word" translate="no" lang="en">(\w+)</li>', page)
     assert len(words) == 5
