@@ -314,8 +314,9 @@ let reading = null;
 
 function voice(language) {
   const own = speech?.getVoices().filter((it) => it.localService) ?? [];
-  const is = (cut) => (it) => cut(it.lang.replace("_", "-").toLowerCase()) === cut(language.toLowerCase());
-  return own.find(is((it) => it)) ?? own.find(is((it) => it.split("-")[0]));
+  const cut = (it, parts) => it.toLowerCase().split(/[-_]/, parts).join();
+  const near = (parts) => own.find((it) => cut(it.lang, parts) === cut(language, parts));
+  return near(2) ?? near(1);
 }
 
 const language = (element) => element.closest("[lang]").lang;
@@ -393,8 +394,8 @@ function hush() {
 function look() {
   if (reading?.parts.some((it) => !isSeen(it.block))) hush();
   for (const button of document.querySelectorAll("[data-listen]")) {
-    const root = readBy(button)[0];
-    const isMute = !voice(language(root.querySelector("h1, h2") ?? root));
+    const head = readBy(button)[0].querySelector("h1, h2") ?? button;
+    const isMute = !voice(language(head.querySelector("[lang]") ?? head));
     if (button.hidden !== isMute) button.hidden = isMute;
   }
   for (const it of document.querySelectorAll("[data-script][hidden]")) it.hidden = false;
@@ -415,29 +416,30 @@ function picture(card) {
   canvas.height = 1280;
   const pen = canvas.getContext("2d");
   pen.direction = getComputedStyle(card).direction;
-  const box = (colour, ...sides) => {
+  const box = (colour, x, y, width, height) => {
     pen.fillStyle = colour;
-    pen.fillRect(...sides);
+    pen.fillRect(x, y, width, height);
+    pen.fillStyle = "#1B1B3A";
   };
   const write = (text, x, y, size) => {
     pen.font = `bold ${size}px system-ui, sans-serif`;
     pen.fillText(text, pen.direction === "rtl" ? 1080 - x : x, y, 1000 - x);
   };
-  const text = (selector) => card.querySelector(selector).textContent.trim();
+  const part = (name, y, size) => {
+    write(card.querySelector(`.receipt__${name}`).textContent.trim(), 60, y, size);
+  };
   box("#FFFFFF", 0, 0, 1080, 1280);
   box("#FFBF47", 0, 0, 1080, 24);
+  part("name", 110, 44);
+  part("title", 200, 64);
   [...card.querySelectorAll(".receipt__word")].forEach((it, place) => {
     const y = 250 + place * 164;
     box("#F2F0FF", 60, y, 960, 144);
-    pen.fillStyle = "#3D348B";
     write(place + 1, 90, y + 92, 48);
-    pen.fillStyle = "#1B1B3A";
-    write(it.textContent.trim(), 180, y + 98, 80);
+    write(it.textContent, 180, y + 98, 80);
   });
-  write(text(".receipt__name"), 60, 110, 44);
-  write(text(".receipt__title"), 60, 200, 64);
-  write(text(".receipt__where"), 60, 1150, 42);
-  write(text(".receipt__secret"), 60, 1220, 36);
+  part("where", 1150, 42);
+  part("secret", 1220, 36);
   return canvas;
 }
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from surveys.receipts import mend, one_mistake_from, word_list
-from tests.browser.conftest import Site
+from tests.browser.site import Site
 from tests.browser.test_child_pages import answer, findings, sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -73,8 +73,8 @@ def test_the_picture_is_drawn_with_the_words_and_the_address(open_page: Open, si
     assert "Anyone with the picture or the paper can read your answers." in drawn
 
 
-def test_the_print_is_the_card_alone(open_page: Open, site: Site) -> None:
-    page = open_page(f"/s/{site.invitation()}/")
+def test_the_print_is_the_card_alone_and_light(open_page: Open, site: Site) -> None:
+    page = open_page(f"/s/{site.invitation()}/?look=dark")
     words = answer(page, words="to be printed").split()
 
     page.emulate_media(media="print")
@@ -85,6 +85,8 @@ def test_the_print_is_the_card_alone(open_page: Open, site: Site) -> None:
     for other in ("Thank you", "What happens next", "Childline", "Save as picture", "Listen"):
         assert other not in shown
     assert "Keep your five words" in shown
+    ink = page.locator(".receipt").evaluate("it => getComputedStyle(it).color")
+    assert ink == "rgb(27, 27, 58)"
 
 
 def test_print_opens_the_browsers_own_window(open_page: Open, site: Site) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Site
+from tests.browser.site import Site
 from tests.browser.test_child_pages import PAGES, findings, go_on, sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -314,6 +314,23 @@ def test_a_page_whose_language_has_no_voice_has_no_button(with_voices: Open, sit
     make_urdu(page)
 
     expect(listen(page)).to_have_count(0)
+
+
+def test_a_question_that_is_still_in_english_is_read_in_english(
+    with_voices: Open, site: Site
+) -> None:
+    page = first_question(with_voices(f"/s/{site.invitation()}/", ENGLISH))
+
+    page.evaluate(
+        """() => {
+            document.documentElement.lang = "ur";
+            const title = document.querySelector("[data-step]:not([hidden]) h2");
+            title.innerHTML = `<span lang="en-gb" dir="ltr">${title.textContent}</span>`;
+        }"""
+    )
+    listen(page).click()
+
+    assert said(page) == [FEAR]
 
 
 def test_every_page_has_one_button_and_nothing_jumps_or_is_found(
