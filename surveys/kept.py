@@ -33,7 +33,8 @@ class KeptResponse:
     heard_by: str
     heard_on: date | None
     texts: int
-    """How many of the answers are words, which a worker reads; the others were picked."""
+    """How many of the answers are words, which a worker reads."""
+    picks: int
     answers: tuple[KeptAnswer, ...]
 
 
@@ -90,6 +91,7 @@ def everything(response_id: UUID) -> KeptResponse | None:
         heard_by=response.survey.heard_by,
         heard_on=response.survey.heard_on,
         texts=sum(answer.choice is None for answer in answers),
+        picks=sum(answer.choice is not None for answer in answers),
         answers=tuple(
             KeptAnswer(
                 question,

@@ -158,9 +158,9 @@ def _first_steps(response: KeptResponse, found: _Found) -> list[Step]:
     steps += dict.fromkeys(_read_step(it) for it in sorted(found.readings, key=lambda it: it.at))
     if len(found.readings) < response.texts:
         steps.append(_waiting_step(some_read=bool(found.readings)))
-    rejected = [it.decision == Reading.Decision.REJECTED for it in found.readings]
-    only_rejected = response.texts and sum(rejected) == response.texts
-    if response.heard_on and not found.items and not only_rejected:
+    rejected = sum(it.decision == Reading.Decision.REJECTED for it in found.readings)
+    is_heard = response.picks or rejected < response.texts
+    if response.heard_on and not found.items and is_heard:
         steps.append(
             Step(
                 _("%(body)s hears what children say") % {"body": capfirst(response.heard_by)},

@@ -160,7 +160,17 @@ def test_a_broken_token_gets_a_new_one_and_keeps_the_words(client: Client) -> No
     page = answer.content.decode()
     assert answer.status_code == 400
     assert "lights</textarea>" in page
-    assert re.search(r'name="token" value="[\w-]{32}"', page)
+    token = re.search(r'name="token" value="([\w-]{32})"', page)
+    assert token
+    assert "This page was open too long. Press Send once more." in page
+    again = fields(invitation, text="lights", token=token[1])
+    assert client.post(f"/s/{invitation.code}/", again).status_code == 201
+
+
+def test_how_much_fits_is_said_with_a_comma(client: Client) -> None:
+    page = client.get(f"/s/{make_invitation().code}/").content.decode()
+
+    assert "Up to 2,000 letters." in page
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from participation.meetings import services as meetings
 from participation.moderation import services as moderation
 from participation.moderation.models import Reading, Theme, Voice
 from participation.replies import services
-from participation.replies.journeys import STEADY, Journey, journey
+from participation.replies.journeys import STEADY, Journey, Step, journey
 from participation.replies.models import Verdict
 from participation.safeguarding.models import Concern
 from participation.safeguarding.services import escalate
@@ -90,29 +90,48 @@ def test_nothing_waits_to_be_read_of_answers_that_were_only_picked() -> None:
 
     steps = walk(words).steps
 
-    assert steps[0].title == "Your answers arrived"
-    assert [step.title.partition(" hears ")[2] for step in steps[1:]] == ["what children say"]
+    assert [step.title for step in steps[:-1]] == ["Your answers arrived"]
+    assert is_heard(steps)
 
 
 def test_other_words_still_wait_when_some_were_read(worker: User) -> None:
     survey = make_survey()
     building.add_question(survey, kind="text", text="What else?")
-    invitation = make_invitation(survey)
+    make_item(surveys=[survey])
     asked = survey.questions.filter(kind="text")
     said = {str(it.pk): Said(text=f"words {it.pk}") for it in asked}
-    words = answering.send(invitation, Submission(token=new_token(), said=said)).receipt
+    words = answering.send(make_invitation(survey), Submission(new_token(), said)).receipt
     first, second = Answer.objects.all()
 
     moderation.reject(first.pk, by=worker, reason=Reading.Reason.TWICE)
     half = walk(words).steps
     moderation.approve(second.pk, by=worker)
 
-    assert [step.title for step in half[1:]] == [
+    assert [step.title for step in half[1:3]] == [
         "A worker read your words. They do not go to the Board.",
         "A worker still has to read your other words",
     ]
-    assert not half[-1].done
+    assert not half[2].done
+    assert is_heard(half)
     assert "A worker still has to read your other words" not in titles(words)
+
+
+@pytest.mark.parametrize("choice", [0, 1])
+def test_the_board_hears_what_was_picked_though_the_words_are_not_for_it(
+    worker: User, choice: int
+) -> None:
+    invitation = make_invitation()
+    make_item(surveys=[invitation.survey])
+    words = send(invitation, text="lol", choice=choice)
+    answer = Answer.objects.get(text="lol")
+
+    moderation.reject(answer.pk, by=worker, reason=Reading.Reason.NOT_AN_ANSWER)
+
+    assert is_heard(walk(words).steps) == bool(choice)
+
+
+def is_heard(steps: tuple[Step, ...]) -> bool:
+    return any(step.title.endswith(" hears what children say") for step in steps)
 
 
 def test_each_step_of_the_thread_is_told_with_its_day(worker: User) -> None:
