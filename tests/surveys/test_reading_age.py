@@ -129,6 +129,16 @@ def test_a_long_text_is_too_old_over_the_age() -> None:
     assert score(hard).too_old
 
 
+def test_short_sentences_do_not_hide_too_many_words_off_the_list() -> None:
+    one_in_twenty = "You can say it. We read it. They hear it. An agency answers you. That is all."
+    two = one_in_twenty.replace("They", "Stakeholders")
+
+    assert (score(one_in_twenty).words, score(one_in_twenty).hard) == (17, ("agency",))
+    assert not score(one_in_twenty).too_old
+    assert (score(two).age, score(two).hard_words) == (8, 2)
+    assert score(two).too_old
+
+
 def test_the_longest_sentence_is_found_and_measured() -> None:
     long = " ".join(["we"] * SENTENCE)
 
