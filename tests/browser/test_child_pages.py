@@ -150,17 +150,27 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "more contrast": {"contrast": "more"},
     "forced colours": {"forced_colors": "active"},
     "less motion": {"reduced_motion": "reduce"},
+    "right to left": {"query": "lang=ur"},
+    "right to left, desktop": {"query": "lang=ur", "width": 1280, "height": 800},
+    "polish, large words": {"query": "lang=pl&text=large"},
+    "cream": {"query": "look=cream", "color_scheme": "dark"},
+    "white": {"query": "look=white"},
+    "dark by choice, large": {"query": "look=dark&text=large"},
+    "contrast": {"query": "look=contrast", "color_scheme": "dark"},
 }
 
 
 @pytest.fixture(params=VARIANTS)
-def variant(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Page]:
-    options = {"width": 360, "height": 740, **VARIANTS[request.param]}
-    width, height = options.pop("width"), options.pop("height")
+def variant(
+    request: pytest.FixtureRequest, browser: Browser, site: Site
+) -> Iterator[tuple[Page, str]]:
+    """A page that looks so, and the query that asks for it."""
+    options = {"width": 360, "height": 740, "query": "", **VARIANTS[request.param]}
+    width, height, query = (options.pop(name) for name in ("width", "height", "query"))
     context = browser.new_context(
         base_url=site.url, viewport={"width": width, "height": height}, **options
     )
-    yield context.new_page()
+    yield context.new_page(), query
     context.close()
 
 
@@ -174,12 +184,65 @@ def findings(page: Page) -> list[str]:
     ]
 
 
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(variant: Page, site: Site) -> None:
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    variant: tuple[Page, str], site: Site
+) -> None:
+    page, query = variant
     found: list[str] = []
     for path in PAGES:
-        variant.goto(path.replace("CODE", site.invitation()))
-        found += findings(variant)
-        assert sideways(variant) == 0, path
+        page.goto(with_query(path.replace("CODE", site.invitation()), query))
+        found += findings(page)
+        assert sideways(page) == 0, path
+        panel = page.locator(".wishes__open")
+        if panel.is_visible():
+            panel.click()
+            found += findings(page)
+            assert sideways(page) == 0, path
+
+    assert found == []
+
+
+def with_query(path: str, query: str) -> str:
+    return f"{path}{'&' if '?' in path else '?'}{query}" if query else path
+
+
+@pytest.mark.parametrize("query", ["", "lang=ur", "look=dark&text=large"])
+def test_axe_finds_nothing_where_errors_are_shown(open_page: Open, site: Site, query: str) -> None:
+    page = open_page(with_query(f"/s/{site.invitation()}/", query))
+    alert = page.get_by_role("alert")
+    send = page.locator("[data-send] button")
+    found: list[str] = []
+
+    for _step in range(20):
+        if page.locator("textarea:visible").count():
+            page.locator("textarea:visible").fill("x" * 2003)
+        if send.is_visible():
+            break
+        page.locator("[data-continue]:visible").click()
+    send.click()
+    expect(alert).to_be_visible()
+    found += findings(page)
+    page.on("dialog", lambda dialog: dialog.accept())
+    for path, name in (("/", "code"), ("/journey/", "receipt")):
+        page.goto(with_query(path, query))
+        page.locator(f"[name={name}]").fill("not there")
+        page.locator(f"[name={name}]").press("Enter")
+        expect(alert).to_be_visible()
+        found += findings(page)
+
+    assert found == []
+
+
+def test_axe_finds_nothing_after_going_back(open_page: Open, site: Site) -> None:
+    page = open_page(f"/s/{site.invitation()}/")
+    go_on(page)
+    go_on(page)
+
+    page.go_back()
+    found = findings(page)
+    page.goto("/help/")
+    page.go_back()
+    found += findings(page)
 
     assert found == []
 
