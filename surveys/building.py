@@ -15,11 +15,12 @@ from backend.audit.log import record
 from backend.events import MODERATION, announce
 from surveys import reading_age
 from surveys.models import Audience, Choice, Group, Plan, Question, Survey, Wording
+from surveys.pictures import Picture
 
 NOT_SURE = "I am not sure"
 MOST_PHRASES = 6
 """Ready phrases of one question for words: more would have to be read instead of tapped."""
-YES_AND_NO = (("Yes", Choice.Picture.YES), ("No", Choice.Picture.NO))
+YES_AND_NO = (("Yes", Picture.YES), ("No", Picture.NO))
 FACES_BY_COUNT = {
     3: ("very_good", "middle", "very_bad"),
     4: ("very_good", "good", "bad", "very_bad"),
@@ -84,7 +85,7 @@ def add_question(
     question.show_if.set(show_if)
     texts = list(choices)
     pictures = pictures or {}
-    if not pictures.keys() <= set(texts) or not set(pictures.values()) <= set(Choice.Picture):
+    if not pictures.keys() <= set(texts) or not set(pictures.values()) <= set(Picture):
         raise ValueError("A picture is one of our own, and stands before one of the choices.")
     if kind == Question.Kind.TEXT and len(texts) > MOST_PHRASES:
         raise ValueError(f"A question for words has up to {MOST_PHRASES} phrases to tap.")
@@ -133,7 +134,7 @@ def complete_choices(question: Question) -> None:
             position=99,
             text=NOT_SURE,
             face=Choice.Face.NOT_SURE if faces else "",
-            picture=Choice.Picture.NOT_SURE if pictured else "",
+            picture=Picture.NOT_SURE if pictured else "",
             not_sure=True,
         )
 

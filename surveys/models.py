@@ -13,6 +13,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from surveys.pictures import Picture
+
 TEXT_LIMIT = 2000
 """Characters of one text answer, as people count them (code points)."""
 
@@ -234,52 +236,6 @@ class Choice(models.Model):
         BAD = "bad", "Bad"
         VERY_BAD = "very_bad", "Very bad"
         NOT_SURE = "not_sure", "Not sure"
-
-    class Picture(models.TextChoices):
-        """Our own drawings, in templates/components/icons by these names."""
-
-        ADULT = "adult", "Adult"
-        ANGRY = "angry", "Angry"
-        BUS = "bus", "Bus"
-        CALENDAR = "calendar", "Day"
-        CALM = "calm", "Calm"
-        CLOCK = "clock", "Time"
-        FAMILY = "family", "Family"
-        FOOD = "food", "Food"
-        FRIENDS = "friends", "Friends"
-        GAME = "game", "Game"
-        HAPPY = "happy", "Happy"
-        HEALTH = "health", "Health"
-        HEART = "heart", "Kind"
-        HELP = "help", "Help"
-        HOME = "home", "Home"
-        LETTER = "letter", "Letter"
-        LIGHT = "light", "Light"
-        LISTEN = "listen", "Listen"
-        LOOK = "look", "Look"
-        MEETING = "meeting", "Meeting"
-        MONEY = "money", "Money"
-        NIGHT = "night", "Night"
-        NO = "no", "No"
-        NOT_SURE = "not-sure", "Not sure"
-        PARK = "park", "Park"
-        PHONE = "phone", "Phone"
-        PLACE = "place", "Place"
-        POLICE = "police", "Police"
-        REST = "rest", "Rest"
-        SAD = "sad", "Sad"
-        SAFE = "safe", "Safe"
-        SCHOOL = "school", "School"
-        SPORT = "sport", "Sport"
-        STREET = "street", "Street"
-        TALK = "talk", "Talk"
-        WAIT = "hourglass", "Wait"
-        WALK = "walk", "Walk"
-        WARM = "warm", "Warm"
-        WORK = "work", "Work"
-        WORKER = "worker", "Worker"
-        WRITE = "pencil", "Write"
-        YES = "yes", "Yes"
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="choices")
     position = models.PositiveSmallIntegerField()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from surveys.models import Choice
+from surveys.pictures import Picture
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 DRAWN = {path.stem: path.read_text() for path in (TEMPLATES / "components/icons").iterdir()}
@@ -19,12 +19,12 @@ def asked_for() -> set[str]:
 
 
 def test_each_picture_of_a_choice_is_drawn() -> None:
-    assert set(Choice.Picture.values) <= DRAWN.keys()
+    assert set(Picture.values) <= DRAWN.keys()
 
 
 def test_what_pages_ask_for_is_drawn_and_nothing_else_is() -> None:
     assert asked_for() <= DRAWN.keys()
-    assert DRAWN.keys() <= asked_for() | set(Choice.Picture.values)
+    assert DRAWN.keys() <= asked_for() | set(Picture.values)
 
 
 def test_no_two_drawings_are_the_same() -> None:
