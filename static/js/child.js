@@ -347,7 +347,7 @@ function passages(roots) {
       last.text += node.data;
     }
   }
-  return found.filter((it) => /[\p{L}\p{N}]/u.test(it.text) && voice(it.lang));
+  return found.filter((it) => /[\p{L}\p{N}]/u.test(it.text));
 }
 
 const isSeen = (it) => it.checkVisibility?.() ?? it.getClientRects().length > 0;
@@ -359,9 +359,11 @@ function read(button) {
     if (reading !== mine) return;
     const part = parts.next().value;
     if (!part) return hush();
+    const own = voice(part.lang);
+    if (!own) return next();
     // Kept, since some browsers forget an utterance that nobody holds, and never end it.
     const saying = (mine.saying = new SpeechSynthesisUtterance(part.text));
-    saying.voice = voice(part.lang);
+    saying.voice = own;
     saying.lang = part.lang;
     saying.onboundary = (event) => reading === mine && mark(part, event.charIndex);
     saying.onend = saying.onerror = next;
