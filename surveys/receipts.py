@@ -6,8 +6,12 @@ import hashlib
 import hmac
 import re
 import string
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -15,6 +19,8 @@ WORDS = 5
 BITS_A_WORD = 11
 LONGEST = 7
 """Letters in the longest word of the list."""
+STEADY = 0.03
+"""Seconds; the longest journey of the demo takes two thirds of it."""
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22,64}")
 
 
@@ -38,13 +44,15 @@ def is_token(value: object) -> bool:
     return isinstance(value, str) and TOKEN.fullmatch(value) is not None
 
 
-def receipt(token: str) -> str:
+def receipt(token: str, *, space: str = "") -> str:
     """The five words of a token: 55 bits of its SHA-256.
 
     No key of ours goes in, so that a tablet without signal computes the same words; the token is
-    never stored, so nobody can go back from the database to the words.
+    never stored, so nobody can go back from the database to the words. What is not an answer has
+    a `space` of its own: there the same token makes other words.
     """
-    hashed = hashlib.sha256(b"noticed receipt 1\n" + token.encode("ascii")).digest()
+    before = f"noticed receipt 1 {space}".strip() + "\n"
+    hashed = hashlib.sha256((before + token).encode("ascii")).digest()
     bits = int.from_bytes(hashed[:7], "big") >> (56 - WORDS * BITS_A_WORD)
     places = [bits >> (BITS_A_WORD * place) & (2**BITS_A_WORD - 1) for place in range(WORDS)]
     return " ".join(word_list()[place] for place in reversed(places))
@@ -94,10 +102,36 @@ def are_words(typed: str) -> bool:
     return len(words) - len(strangers(typed)) >= 3
 
 
-def receipt_hash(words: str) -> str:
+def look_again(typed: str) -> dict[str, Any]:
+    """What a page can say without looking: how many words there are, and which are not ours."""
+    number = len(tidy(typed).split())
+    return {
+        "typed": tidy(typed),
+        "number": number if number != WORDS else 0,
+        "strangers": strangers(typed)[:WORDS],
+    }
+
+
+def receipt_hash(words: str, *, space: str = "") -> str:
     """What the database keeps of the five words: without RECEIPT_KEY it finds nothing.
 
-    Mistakes are forgiven here, so that everything that takes five words forgives the same.
+    Mistakes are forgiven here, so that everything that takes five words forgives the same. In
+    another `space` the same words have another hash, which tells nothing of this one.
     """
     key = settings.RECEIPT_KEY.encode()
-    return hmac.new(key, meant(words).encode("ascii"), hashlib.sha256).hexdigest()
+    before = f"{space}\n" if space else ""  # No tidied words have a line's end in them.
+    return hmac.new(key, (before + meant(words)).encode("ascii"), hashlib.sha256).hexdigest()
+
+
+@contextmanager
+def steady() -> Iterator[None]:
+    """Answer no sooner than STEADY seconds from here.
+
+    What right words lead to takes longer to write down than "We can't find those words": without
+    this, the time alone would say which words are right.
+    """
+    start = time.monotonic()
+    try:
+        yield
+    finally:
+        time.sleep(max(0.0, STEADY - (time.monotonic() - start)))

@@ -21,6 +21,7 @@ from backend.wire import Pages
 from participation.replies import board, journeys, services
 from participation.replies.models import Reply, Verdict
 from participation.replies.verdicts import CHILDREN_SAY_DONE, Summary
+from surveys.receipts import steady
 
 STATES = [*Reply.State.values, board.WAITING, CHILDREN_SAY_DONE]
 
@@ -213,7 +214,7 @@ class JourneyCall(APIView):
     permission_classes = (AllowAny,)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        with journeys.steady():
+        with steady():
             return super().dispatch(request, *args, **kwargs)
 
 

@@ -6,9 +6,6 @@ A concern is never shown here.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -26,8 +23,6 @@ from surveys import kept
 from surveys.kept import KeptResponse
 from surveys.translating import english
 
-STEADY = 0.03
-"""Seconds; the longest journey of the demo takes two thirds of it."""
 REJECTED_BECAUSE = {
     Reading.Reason.NAMES_SOMEBODY: gettext_lazy("It names or points to somebody."),
     Reading.Reason.HURTS_SOMEBODY: gettext_lazy("It could hurt somebody who reads it."),
@@ -89,20 +84,6 @@ class _Found:
     verdicts: list[tuple[int, str, UUID]]
     """(reply, value, whose)."""
     response_id: UUID
-
-
-@contextmanager
-def steady() -> Iterator[None]:
-    """Answer no sooner than STEADY seconds from here.
-
-    A long journey takes longer to write down than "We can't find those words": without this, the
-    time alone would say which words are right.
-    """
-    start = time.monotonic()
-    try:
-        yield
-    finally:
-        time.sleep(max(0.0, STEADY - (time.monotonic() - start)))
 
 
 def journey(words: str) -> Journey | None:

@@ -11,9 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from participation.replies import services
 from participation.replies.board import board, card, quotes
 from participation.replies.journeys import journey as find_journey
-from participation.replies.journeys import steady
 from participation.replies.models import Verdict
-from surveys.receipts import WORDS, meant, strangers, tidy
+from surveys.receipts import look_again, meant, steady
 
 
 @require_safe
@@ -80,11 +79,5 @@ def _give_verdict(request: HttpRequest, words: str) -> int:
 def _not_found(request: HttpRequest, typed: str) -> HttpResponse:
     """Say what can be said without looking: how many words there are, and which are not ours."""
     problem = {"target": "receipt", "text": _("We can't find those words. Look at each one again.")}
-    number = len(tidy(typed).split())
-    context = {
-        "typed": tidy(typed),
-        "errors": [problem],
-        "number": number if number != WORDS else 0,
-        "strangers": strangers(typed)[:WORDS],
-    }
+    context = look_again(typed) | {"errors": [problem]}
     return render(request, "participation/replies/journey_start.html", context, status=404)

@@ -16,14 +16,14 @@ from participation.meetings import services as meetings
 from participation.moderation import services as moderation
 from participation.moderation.models import Reading, Theme, Voice
 from participation.replies import services
-from participation.replies.journeys import STEADY, Journey, Step, journey
+from participation.replies.journeys import Journey, Step, journey
 from participation.replies.models import Verdict
 from participation.safeguarding.models import Concern
 from participation.safeguarding.services import escalate
 from surveys import answering, building
 from surveys.answering import Said, Submission
 from surveys.models import Answer, Response
-from surveys.receipts import mend, one_mistake_from
+from surveys.receipts import STEADY, mend, one_mistake_from
 from tests.factories import (
     make_action,
     make_decision,
