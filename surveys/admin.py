@@ -15,7 +15,17 @@ from django.utils.html import format_html_join
 from backend.accounts.admin import PolicyAdmin, may
 from backend.accounts.permissions import Permission
 from surveys import building, invitations
-from surveys.models import Choice, Group, Helpline, Invitation, Plan, Question, Survey, Wording
+from surveys.models import (
+    Choice,
+    Contact,
+    Group,
+    Helpline,
+    Invitation,
+    Plan,
+    Question,
+    Survey,
+    Wording,
+)
 
 
 def is_draft(survey: Survey) -> bool:
@@ -57,11 +67,16 @@ class HelplineInline(BuildInline):
     model = Helpline
 
 
+class ContactInline(BuildInline):
+    model = Contact
+    verbose_name_plural = "Advocates and the council's own way to complain"
+
+
 @admin.register(Group)
 class GroupAdmin(BuildAdmin):
     list_display = ("name",)
     prepopulated_fields: ClassVar = {"slug": ("name",)}
-    inlines = (HelplineInline,)
+    inlines = (HelplineInline, ContactInline)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """A group that was asked anything stays."""

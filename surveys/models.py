@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import uuid4
 
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -51,6 +52,31 @@ class Helpline(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Contact(models.Model):
+    """Whom to turn to outside: an advocate, or the council's own way to complain."""
+
+    class Kind(models.TextChoices):
+        ADVOCACY = "advocacy", "Advocacy: somebody independent, on the child's side"
+        COMPLAINTS = "complaints", "The council's own way to complain"
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="contacts")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    name = models.CharField(max_length=80, help_text="As children know it.")
+    how = models.CharField(
+        max_length=200,
+        help_text="What they do and how to reach them, in plain words.",
+    )
+    phone = models.CharField(max_length=30, blank=True)
+    website = models.CharField(max_length=200, blank=True, validators=[URLValidator(["https"])])
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["group__name", "position", "pk"]
 
     def __str__(self) -> str:
         return self.name

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import uuid
+import django.core.validators
 from django.db import migrations, models
 
 
@@ -242,6 +243,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('survey', 'language'), name='one_translation_a_language')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Contact',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('advocacy', "Advocacy: somebody independent, on the child's side"), ('complaints', "The council's own way to complain")], max_length=10)),
+                ('name', models.CharField(help_text='As children know it.', max_length=80)),
+                ('how', models.CharField(help_text='What they do and how to reach them, in plain words.', max_length=200)),
+                ('phone', models.CharField(blank=True, max_length=30)),
+                ('website', models.CharField(blank=True, max_length=200, validators=[django.core.validators.URLValidator(['https'])])),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='surveys.group')),
+            ],
+            options={
+                'ordering': ['group__name', 'position', 'pk'],
             },
         ),
     ]

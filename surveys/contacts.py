@@ -1,0 +1,39 @@
+"""Whom a child can turn to outside, for pages that know no group: every group's contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db import transaction
+
+from backend.accounts.models import User
+from backend.audit.log import record
+from surveys.models import Contact, Group
+
+ADVOCACY, COMPLAINTS = Contact.Kind.ADVOCACY, Contact.Kind.COMPLAINTS
+
+
+@dataclass(frozen=True)
+class GroupContacts:
+    group: str
+    contacts: tuple[Contact, ...]
+
+
+def contacts_of(*kinds: str) -> list[GroupContacts]:
+    """The contacts of these kinds, group by group."""
+    found = Contact.objects.filter(kind__in=kinds).select_related("group")
+    return [
+        GroupContacts(group.name, tuple(contacts))
+        for group, contacts in groupby(found, key=lambda it: it.group)
+    ]
+
+
+@transaction.atomic
+def add_contacts(group_id: int, rows: Iterable[dict[str, str]], *, by: User | None) -> None:
+    """Add contacts to a group: `rows` have the fields of Contact by name."""
+    group = Group.objects.get(pk=group_id)
+    for place, row in enumerate(rows, start=1):
+        Contact.objects.create(group=group, position=place, **row)
+    record("contacts-added", group, by=by)
