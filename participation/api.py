@@ -8,12 +8,16 @@ from participation.moderation import theme_api as themes
 from participation.replies import api as replies
 from participation.replies import staff_api as staff_replies
 from participation.safeguarding import api as safeguarding
+from participation.safeguarding.doors import api as doors
+from participation.safeguarding.inbox import api as inbox
 
 urlpatterns = [
     *moderation.urlpatterns,
     *safeguarding.urlpatterns,
     *themes.urlpatterns,
     *meetings.urlpatterns,
+    *inbox.urlpatterns,
+    *doors.urlpatterns,
     *staff_replies.urlpatterns,
     *replies.urlpatterns,
 ]

@@ -10,13 +10,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from backend.accounts.http import StaffRequest, require
+from backend.accounts.models import User
 from backend.accounts.permissions import Permission
 from participation.meetings.models import Action, Decision, Meeting
 from participation.moderation import queue
 from participation.moderation.models import Voice
 from participation.moderation.services import decided_answers
 from participation.replies.models import Reply
-from participation.safeguarding.models import Concern
+from participation.safeguarding.models import Concern, Message
 from surveys import free_text
 from surveys.building import count_surveys
 
@@ -26,7 +27,7 @@ class Task:
     """Something that waits: how many, said in a sentence, and where to do something about it."""
 
     permission: Permission
-    count: Callable[[], int]
+    count: Callable[[User], int]
     one: str
     more: str
     label: str
@@ -37,7 +38,7 @@ class Task:
 TASKS = (
     Task(
         Permission.MODERATE,
-        lambda: free_text.waiting_count(decided=decided_answers()),
+        lambda _user: free_text.waiting_count(decided=decided_answers()),
         "text waits to be read",
         "texts wait to be read",
         "Read them",
@@ -46,7 +47,7 @@ TASKS = (
     ),
     Task(
         Permission.MODERATE,
-        queue.held_count,
+        lambda _user: queue.held_count(),
         "text is held for a second decision",
         "texts are held for a second decision",
         "Decide again",
@@ -54,7 +55,7 @@ TASKS = (
     ),
     Task(
         Permission.HANDLE_CONCERNS,
-        lambda: Concern.objects.open().count(),
+        lambda _user: Concern.objects.open().count(),
         "concern is open",
         "concerns are open",
         "Open the concerns",
@@ -62,8 +63,17 @@ TASKS = (
         is_urgent=True,
     ),
     Task(
+        Permission.HANDLE_MESSAGES,
+        lambda user: Message.objects.readable_by(user).unanswered().count(),
+        "child waits for an answer to a message",
+        "children wait for an answer to a message",
+        "Open the messages",
+        "/staff/messages/",
+        is_urgent=True,
+    ),
+    Task(
         Permission.WRITE_THEMES,
-        lambda: Voice.objects.without_theme().count(),
+        lambda _user: Voice.objects.without_theme().count(),
         "voice is in no theme yet",
         "voices are in no theme yet",
         "Open the themes",
@@ -71,7 +81,7 @@ TASKS = (
     ),
     Task(
         Permission.WRITE_REPLIES,
-        lambda: Reply.objects.filter(status=Reply.Status.DRAFT).count(),
+        lambda _user: Reply.objects.filter(status=Reply.Status.DRAFT).count(),
         "answer is written and not published",
         "answers are written and not published",
         "Open the replies",
@@ -79,7 +89,7 @@ TASKS = (
     ),
     Task(
         Permission.WRITE_MEETINGS,
-        lambda: Decision.objects.filter(status=Decision.Status.DRAFT).count(),
+        lambda _user: Decision.objects.filter(status=Decision.Status.DRAFT).count(),
         "decision is not confirmed yet",
         "decisions are not confirmed yet",
         "Open the meetings",
@@ -87,7 +97,7 @@ TASKS = (
     ),
     Task(
         Permission.READ_MEETINGS,
-        lambda: Action.objects.overdue().count(),
+        lambda _user: Action.objects.overdue().count(),
         "action is past its day",
         "actions are past their day",
         "Open the actions",
@@ -95,7 +105,7 @@ TASKS = (
     ),
     Task(
         Permission.BUILD_SURVEYS,
-        lambda: count_surveys("draft"),
+        lambda _user: count_surveys("draft"),
         "survey is a draft",
         "surveys are drafts",
         "Open the surveys",
@@ -103,7 +113,7 @@ TASKS = (
     ),
     Task(
         Permission.SEE_SURVEYS,
-        lambda: count_surveys("open"),
+        lambda _user: count_surveys("open"),
         "survey is open to answers",
         "surveys are open to answers",
         "See the surveys",
@@ -116,7 +126,9 @@ TASKS = (
 @require(Permission.SEE_STAFF_HOME)
 def home(request: StaffRequest) -> HttpResponse:
     """Everything this person may do something about; the same few queries, however much it is."""
-    tasks = [(task, task.count()) for task in TASKS if request.user.may(task.permission)]
+    tasks = [
+        (task, task.count(request.user)) for task in TASKS if request.user.may(task.permission)
+    ]
     context: dict[str, object] = {
         "waiting": [(task, number) for task, number in tasks if number],
         "calm": [task for task, number in tasks if not number],

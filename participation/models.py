@@ -13,7 +13,13 @@ from participation.meetings.models import (
 )
 from participation.moderation.models import Reading, Theme, ThemeVoice, Voice
 from participation.replies.models import Asked, Reply, Told, Verdict
-from participation.safeguarding.models import Concern, ConcernNote
+from participation.safeguarding.models import (
+    Concern,
+    ConcernNote,
+    Message,
+    MessageNote,
+    ShutOut,
+)
 
 __all__ = [
     "Action",
@@ -25,10 +31,13 @@ __all__ = [
     "Decision",
     "Evidence",
     "Meeting",
+    "Message",
+    "MessageNote",
     "OtherName",
     "Reading",
     "Recommendation",
     "Reply",
+    "ShutOut",
     "Source",
     "Theme",
     "ThemeVoice",

@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from backend.accounts.models import User
 from backend.accounts.permissions import Permission
 from participation.moderation.services import decided_answers
-from participation.safeguarding.models import Concern
+from participation.safeguarding.models import Concern, Message
 from surveys import free_text
 
 
@@ -22,7 +22,7 @@ class Link:
     label: str
     url: str
     permission: Permission
-    count: Callable[[], int] | None = None
+    count: Callable[[User], int] | None = None
 
 
 HOME = "/staff/"
@@ -32,14 +32,20 @@ LINKS = (
         "Waiting words",
         "/staff/moderation/",
         Permission.MODERATE,
-        lambda: free_text.waiting_count(decided=decided_answers()),
+        lambda _user: free_text.waiting_count(decided=decided_answers()),
     ),
     Link("Themes", "/staff/themes/", Permission.READ_THEMES),
     Link(
         "Concerns",
         "/staff/concerns/",
         Permission.HANDLE_CONCERNS,
-        lambda: Concern.objects.open().count(),
+        lambda _user: Concern.objects.open().count(),
+    ),
+    Link(
+        "Messages",
+        "/staff/messages/",
+        Permission.HANDLE_MESSAGES,
+        lambda user: Message.objects.readable_by(user).open().count(),
     ),
     Link("Surveys", "/staff/surveys/", Permission.SEE_SURVEYS),
     Link("Meetings", "/staff/meetings/", Permission.READ_MEETINGS),
@@ -68,7 +74,7 @@ def _links(request: HttpRequest) -> list[dict[str, Any]]:
             "label": link.label,
             "url": link.url,
             "current": link.url == here,
-            "count": link.count() if link.count else None,
+            "count": link.count(user) if link.count else None,
         }
         for link in links
     ]

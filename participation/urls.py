@@ -9,6 +9,8 @@ urlpatterns = [
     path("staff/", home, name="home"),
     path("staff/", include("participation.moderation.urls")),
     path("staff/", include("participation.safeguarding.urls")),
+    path("staff/", include("participation.safeguarding.inbox.urls")),
+    path("", include("participation.safeguarding.doors.urls")),
     path("", include("participation.replies.urls")),
     path("staff/", include("participation.meetings.urls")),
     path("staff/", include("participation.replies.staff_urls")),

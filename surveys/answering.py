@@ -202,7 +202,7 @@ def _shown(given: dict[Question, Said]) -> dict[Question, Said]:
 def _error(question: Question, said: Said) -> str:
     if said.text and not question.takes_text:
         return _("Pick from the list.")
-    return _pick_error(question, said) or _text_error(said.text)
+    return _pick_error(question, said) or text_error(said.text)
 
 
 def _pick_error(question: Question, said: Said) -> str:
@@ -218,15 +218,16 @@ def _pick_error(question: Question, said: Said) -> str:
     return ""
 
 
-def _text_error(text: str) -> str:
+def text_error(text: str, limit: int = TEXT_LIMIT) -> str:
+    """What is wrong with words that somebody typed, in a sentence; nothing if they can be kept."""
     if "\0" in text:
         return _("There is a hidden sign in your words that we cannot keep. Type them again.")
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
         return _("There is a broken letter in your words that we cannot keep. Type it again.")
-    if len(text) > TEXT_LIMIT:
-        over = len(text) - TEXT_LIMIT
+    if len(text) > limit:
+        over = len(text) - limit
         return ngettext(
             "Your words are %(over)s letter too long. Make them a bit shorter.",
             "Your words are %(over)s letters too long. Make them a bit shorter.",

@@ -41,7 +41,7 @@ _OURS = (
     "helpful main normal ok okay pizza privacy problem scared scary survey teenager upset worried "
     "yourselves "
     # The help that every child here is told about.
-    "childline "
+    "childline advocate complain "
 )
 OURS = frozenset(_OURS.split())
 """Words that a nine-year-old here reads, and the American list of 1995 lacks. Kept short."""

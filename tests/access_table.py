@@ -28,6 +28,10 @@ PUBLIC = {
     "replies/": Row("GET", ANYONE),
     "replies/<slug:slug>/": Row("GET", ANYONE),
     "journey/": Row("GET POST", ANYONE),
+    "tell/": Row("GET POST", ANYONE),
+    "complain/": Row("GET POST", ANYONE),
+    "advocate/": Row("GET POST", ANYONE),
+    "messages/": Row("GET POST", ANYONE),
     "help/": Row("GET", ANYONE),
     "privacy/": Row("GET", ANYONE),
     "about/": Row("GET", ANYONE),
@@ -74,6 +78,12 @@ STAFF = {
     "staff/meetings/items/<int:item_id>/decisions/add/": Row("GET POST", P.WRITE_MEETINGS),
     "staff/meetings/items/<int:pk>/edit/": Row("GET POST", P.WRITE_MEETINGS),
     "staff/meetings/items/<int:pk>/remove/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/messages/": Row("GET", P.HANDLE_MESSAGES),
+    "staff/messages/<uuid:message_id>/": Row("GET", P.HANDLE_MESSAGES),
+    **{
+        f"staff/messages/<uuid:message_id>/{deed}/": Row("POST", P.HANDLE_MESSAGES)
+        for deed in ("answer", "notes", "shut-out", "hand-on", "close")
+    },
     "staff/moderation/": Row("GET", P.MODERATE),
     "staff/moderation/<uuid:answer_id>/": Row("GET", P.MODERATE),
     "staff/moderation/<uuid:answer_id>/decide/": Row("POST", P.MODERATE),
@@ -168,6 +178,15 @@ API = {
     ),
     "api/v1/staff/asked/": Row("GET POST", P.READ_REPLIES, P.WRITE_REPLIES),
     "api/v1/staff/asked/<int:pk>/": Row("DELETE", P.READ_REPLIES, P.WRITE_REPLIES),
+    "api/v1/messages/": Row("POST", ANYONE),
+    "api/v1/messages/answers/": Row("POST", ANYONE),
+    "api/v1/messages/stop/": Row("POST", ANYONE),
+    "api/v1/staff/messages/": Row("GET", P.HANDLE_MESSAGES),
+    "api/v1/staff/messages/<uuid:message>/": Row("GET", P.HANDLE_MESSAGES),
+    **{
+        f"api/v1/staff/messages/<uuid:message>/{deed}/": Row("POST", P.HANDLE_MESSAGES)
+        for deed in ("answer", "notes", "shut-out", "hand-on", "close")
+    },
     "api/v1/replies/": Row("GET", ANYONE),
     "api/v1/replies/<slug:slug>/": Row("GET", ANYONE),
     "api/v1/journeys/": Row("POST", ANYONE),
@@ -184,6 +203,7 @@ WHO: dict[P, str] = {
     P.WRITE_THEMES: "worker",
     P.READ_THEMES: "worker clerk board_member",
     P.HANDLE_CONCERNS: "safeguarding_lead",
+    P.HANDLE_MESSAGES: "safeguarding_lead manager",
     P.WRITE_MEETINGS: "clerk",
     P.READ_MEETINGS: "worker clerk board_member",
     P.WRITE_REPLIES: "worker",

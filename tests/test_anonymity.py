@@ -15,7 +15,15 @@ from django.utils import timezone
 from backend.accounts.models import User
 from participation.moderation import services as moderation
 from surveys.models import Answer, Invitation
-from tests.factories import make_invitation, make_theme, make_voice, make_words, new_token, send
+from tests.factories import (
+    make_invitation,
+    make_theme,
+    make_voice,
+    make_words,
+    new_token,
+    send,
+    write,
+)
 
 ADDRESS = "203.0.113.77"
 DEVICE = "Kanarienvogel/7.0 (cracked phone)"
@@ -56,6 +64,9 @@ def test_nothing_a_child_does_leaves_a_time(
         send(make_invitation(kind=Invitation.Kind.TABLET), text="he beats me")
         client.post("/journey/", {"receipt": words})
         client.post("/journey/", {"receipt": words, "do": "take-back"})
+        written = write("tell")
+        client.post("/messages/", {"receipt": written})
+        client.post("/messages/", {"receipt": written, "do": "stop"})
         # An open queue asks again the moment that words arrive, whichever list it shows.
         watching.get("/staff/moderation/list/")
         watching.get("/staff/moderation/list/?tab=held")
@@ -79,10 +90,13 @@ def test_address_and_device_are_kept_nowhere(caplog: pytest.LogCaptureFixture) -
 
     client.get(f"/s/{invitation.code}/")
     client.post(f"/s/{invitation.code}/", {f"q-{words.pk}": "hello", "token": new_token()})
+    client.post("/tell/", {"name": "hello too", "token": new_token()})
+    client.post("/messages/", {"receipt": "one two three four five"})
     client.post("/journey/", {"receipt": "one two three four five"})
 
     kept = str(every_row()) + caplog.text
     assert "hello" in kept
+    assert "hello too" in kept
     assert ADDRESS not in kept
     assert "Kanarienvogel" not in kept
 
@@ -94,6 +108,7 @@ def test_what_children_send_has_days_and_no_times() -> None:
         "surveys.Withdrawal",
         "participation.Voice",
         "participation.Verdict",
+        "participation.Message",
     ):
         fields = apps.get_model(label)._meta.concrete_fields
         assert not [it.name for it in fields if isinstance(it, models.DateTimeField)], label

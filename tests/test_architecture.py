@@ -18,7 +18,12 @@ LONGEST = 400
 
 CHILDREN = sorted(
     path
-    for folder in ("templates/surveys", "templates/pages", "templates/participation/replies")
+    for folder in (
+        "templates/surveys",
+        "templates/pages",
+        "templates/participation/replies",
+        "templates/participation/safeguarding/doors",
+    )
     for path in (ROOT / folder).glob("*.html")
     if not path.name.startswith("staff_") and not path.name.startswith("_staff_")
 )

@@ -12,14 +12,14 @@ from channels.layers import get_channel_layer
 from django.core import mail
 from django.test import Client
 
-from backend.accounts.models import User
+from backend.accounts.models import Letter, User
 from backend.accounts.permissions import Permission
 from backend.audit.models import Event
 from participation.moderation import services as moderation
 from participation.moderation.models import Voice
 from participation.safeguarding.services import escalate
 from tests.access_table import API, PUBLIC, STAFF, WHO
-from tests.factories import make_words
+from tests.factories import make_message, make_words
 from tests.test_access import PEOPLE, person, signed_in
 from tests.urlmap import World, make_world
 
@@ -27,6 +27,8 @@ CANARY = "kanarienvogel zwitschert im kohlebergwerk"
 
 NOT_TO_BE_QUOTED = "not to be quoted"
 CONCERN = "staff/concerns/<uuid:concern_id>/"
+MESSAGES = {"staff/messages/<uuid:message_id>/", "api/v1/staff/messages/<uuid:message>/"}
+MESSAGE = "message"
 Decide = Callable[[Any, User], Any]
 STATES: dict[str, Decide] = {
     "waiting": lambda pk, by: None,
@@ -68,6 +70,8 @@ def sing(worker: User) -> World:
             if isinstance(decided, Voice):
                 moderation.add_voices(theme, [decided], by=worker)
     moderation.add_voices(theme, _not_to_be_quoted(world, worker), by=worker)
+    message = make_message(words=canary(MESSAGE), name=canary("")[:60], reach=canary(MESSAGE))
+    world.ids["message"] = world.ids["message_id"] = message.pk
     return world
 
 
@@ -87,7 +91,7 @@ def _not_to_be_quoted(world: World, worker: User) -> list[Voice]:
 def seen_by(who: str, world: World) -> dict[str, set[str]]:
     """By route, the states whose words this person can find there."""
     found = {
-        route: {state for state in (*STATES, NOT_TO_BE_QUOTED) if canary(state) in body}
+        route: {state for state in (*STATES, NOT_TO_BE_QUOTED, MESSAGE) if canary(state) in body}
         for route, body in everything(signed_in(person(who)), world).items()
     }
     return {route: states for route, states in found.items() if states}
@@ -101,7 +105,7 @@ def test_raw_words_reach_moderators_only(worker: User, caplog: pytest.LogCapture
     for who in PEOPLE:
         seen = seen_by(who, world)
         if who in WHO[Permission.HANDLE_CONCERNS].split():
-            assert seen == {CONCERN: {"escalated"}}, who
+            assert seen == {CONCERN: {"escalated"}, **{it: {MESSAGE} for it in MESSAGES}}, who
         elif who in WHO[Permission.MODERATE].split():
             assert {"staff/moderation/", "api/v1/moderation/"} <= seen.keys(), who
             raw = {route for route, states in seen.items() if states - {NOT_TO_BE_QUOTED}}
@@ -112,6 +116,26 @@ def test_raw_words_reach_moderators_only(worker: User, caplog: pytest.LogCapture
     assert CANARY not in caplog.text
     assert not any(CANARY in str(event.detail) for event in Event.objects.all())
     assert not any(CANARY in f"{letter.subject} {letter.body}" for letter in mail.outbox)
+
+
+@pytest.mark.django_db
+def test_words_of_a_complaint_about_a_lead_reach_managers_only(
+    worker: User, lead: User, manager: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    world = make_world(worker)
+    message = make_message(words=CANARY, about="reader")
+    world.ids["message"] = world.ids["message_id"] = message.pk
+
+    for who in PEOPLE:
+        pages = everything(signed_in(person(who)), world)
+        seen = {route for route, body in pages.items() if CANARY in body}
+        assert seen == (MESSAGES if who == "manager" else set()), who
+
+    assert CANARY not in caplog.text
+    assert not any(CANARY in str(event.detail) for event in Event.objects.all())
+    assert Letter.objects.filter(to=manager.email, body__contains=str(message.pk)).exists()
+    assert not Letter.objects.filter(body__contains=CANARY).exists()
 
 
 @pytest.mark.usefixtures("close_connections")

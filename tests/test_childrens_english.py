@@ -18,23 +18,31 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.translation.template import templatize
 
+from participation.management.demo.doors import ANSWERED
 from participation.management.demo.listening import words_of
 from participation.management.demo.questions import SURVEYS, SurveyRow
 from participation.management.demo.words import SENT
 from participation.moderation.models import Theme
+from participation.safeguarding.doors.services import SPACE
 from surveys import reading_age
 from surveys.models import Question, Survey
-from tests.factories import make_invitation, new_token
+from surveys.receipts import receipt
+from tests.factories import make_invitation, new_token, write
 from tests.reader import Reader
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "templates"
-CODE = ("backend/*.py", "surveys/*.py", "participation/replies/*.py")
+CODE = (
+    "backend/*.py",
+    "surveys/*.py",
+    "participation/replies/*.py",
+    "participation/safeguarding/doors/*.py",
+)
 """Modules whose `_("…")` children read; staff pages say theirs without it."""
 CALL = re.compile(r"gettext\(\s*u?((['\"]).*?(?<!\\)\2)(?:,\s*u?((['\"]).*?(?<!\\)\4))?", re.S)
 CHILDRENS_OWN = {
     text for it in SENT for said in it.said.values() for text in (said.text, said.becomes)
-}
+} | {ANSWERED.words, ANSWERED.reach, ANSWERED.name, "Jo"}
 
 
 def in_templates() -> Iterator[tuple[str, str]]:
@@ -122,6 +130,7 @@ def pages(demo: None, client: Client) -> dict[str, str]:
         path: client.get(path)
         for path in (
             *("/", "/help/", "/privacy/", "/about/", "/accessibility/", "/replies/", "/journey/"),
+            *("/tell/", "/complain/", "/advocate/", "/messages/"),
             *("/s/CHNC23/", "/s/SHRD23/", "/s/SSN232/", "/s/SSN222/", "/s/NOPE23/", "/nowhere/"),
             *(f"/replies/{theme.slug}/" for theme in Theme.objects.on_the_board()),
         )
@@ -151,9 +160,28 @@ def happenings() -> Iterator[tuple[str, str, dict[str, Any]]]:
     later = timezone.now() + timedelta(days=1)
     early = make_invitation(Survey.objects.get(invitations__code="CHNC23"), opens_at=later)
     yield "early", early.get_absolute_url(), said
-    receipt = {"receipt": words_of(1)}
-    yield "ask", "/journey/", {**receipt, "do": "ask-take-back"}
-    yield "take back", "/journey/", {**receipt, "do": "take-back"}
+    yield from at_the_doors()
+    holder = {"receipt": words_of(1)}
+    yield "ask", "/journey/", {**holder, "do": "ask-take-back"}
+    yield "take back", "/journey/", {**holder, "do": "take-back"}
+
+
+def at_the_doors() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    token = new_token()
+    yield "nothing told", "/tell/", {"token": new_token()}
+    yield "no advocate", "/advocate/", {"token": new_token()}
+    yield "no complaint", "/complain/", {"token": new_token()}
+    yield "told", "/tell/", {"token": token, "name": "Jo"}
+    yield "told before", "/tell/", {"token": token, "name": "Sam"}
+    yield "advocate", "/advocate/", {"token": new_token(), "reach": "Jo"}
+    for about in ("worker", "reader", "someone_else", "rule_or_place"):
+        said = {"token": new_token(), "words": "No", "about": about}
+        yield f"complained {about}", "/complain/", said
+    late = timezone.now() - timedelta(days=60)
+    for name, words in (("waits", write("tell")), ("late", write(now=late))):
+        yield name, "/messages/", {"receipt": words}
+        yield f"{name}, stopped", "/messages/", {"receipt": words, "do": "stop"}
+    yield "answered", "/messages/", {"receipt": receipt(ANSWERED.token, space=SPACE)}
 
 
 def test_every_page_is_easy_to_read_block_by_block_and_as_a_whole(pages: dict[str, str]) -> None:

@@ -16,7 +16,7 @@ from backend.accounts.models import User
 from participation.meetings.models import Action, AgendaItem, Decision, Recommendation
 from participation.moderation.models import Reading, ThemeVoice, Voice
 from participation.replies.models import Asked, Reply, Verdict
-from participation.safeguarding.models import Concern
+from participation.safeguarding.models import Concern, Message, ShutOut
 from surveys.models import (
     Answer,
     Choice,
@@ -55,6 +55,11 @@ def judge_twice(world: World) -> None:
     twice(Verdict.objects.create(reply=Reply.objects.get(), response=response, value="yes"))
 
 
+def shut_out_twice(world: World) -> None:
+    person = User.objects.earliest("pk")
+    twice(ShutOut.objects.create(message=Message.objects.get(), user=person, by=person))
+
+
 REFUSED: dict[str, Callable[[World], Any]] = {
     "survey_dates_agree_with_status": lambda world: Survey.objects.update(status="closed"),
     "question_has_its_own_position": lambda world: twice(Question.objects.first()),
@@ -80,6 +85,13 @@ REFUSED: dict[str, Callable[[World], Any]] = {
     "concern_closes_with_an_outcome": lambda world: Concern.objects.update(
         closed_at=timezone.now()
     ),
+    "message_has_what_its_door_needs": lambda world: Message.objects.update(words=""),
+    "only_complaints_are_about_something": lambda world: Message.objects.update(about=""),
+    "complaint_about_a_reader_goes_past_them": lambda world: Message.objects.update(about="reader"),
+    "message_closes_answered_with_an_outcome": lambda world: Message.objects.update(
+        closed_on=timezone.localdate(), outcome="done"
+    ),
+    "a_person_is_shut_out_once": shut_out_twice,
     "decision_confirmed_by_somebody_at_some_time": lambda world: Decision.objects.update(
         confirmed_by=None
     ),

@@ -25,6 +25,7 @@ from tests.factories import (
     make_invitation,
     make_item,
     make_meeting,
+    make_message,
     make_reply,
     make_survey,
     make_theme,
@@ -81,6 +82,7 @@ def make_world(worker: User, text: str = "More lights on the path") -> World:
         reply, group_id=group.pk, how="In person", on=timezone.localdate(), by=worker
     )
     concern = escalate(make_words("somebody hits me", invitation=invitation).pk, by=worker)
+    message = make_message()
     reading = moderation.hold(make_words("hold this", invitation=invitation).pk, by=worker)
     other_name = agency.other_names.create(name="Constabulary")
     source, recommendation = _source()
@@ -98,6 +100,8 @@ def make_world(worker: User, text: str = "More lights on the path") -> World:
         "answer_id": waiting.pk,
         "reading_id": reading.pk,
         "concern_id": concern.pk,
+        "message": message.pk,
+        "message_id": message.pk,
         "meeting_id": item.meeting_id,
         "item_id": item.pk,
         "decision_id": decision.pk,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 
 from django.core.mail import send_mail
 from django.db import transaction
@@ -15,13 +16,18 @@ logger = logging.getLogger(__name__)
 
 
 def write_to(*roles: Role, subject: str, body: str) -> None:
-    """Write the same letter to everybody with one of the roles.
+    """Write the same letter to everybody with one of the roles."""
+    write_to_people(User.objects.with_role(*roles), subject=subject, body=body)
+
+
+def write_to_people(people: Iterable[User], *, subject: str, body: str) -> None:
+    """Write the same letter to each of these people.
 
     The letters are kept in the same transaction as the news, and sent after it: neither news
     without a letter nor a letter about something that never happened.
     """
     letters = Letter.objects.bulk_create(
-        Letter(to=user.email, subject=subject, body=body) for user in User.objects.with_role(*roles)
+        Letter(to=user.email, subject=subject, body=body) for user in people
     )
     transaction.on_commit(lambda: [_send(letter) for letter in letters])
 

@@ -21,6 +21,9 @@ class Permission(StrEnum):
     """Themes, and the voices in them that children let us quote."""
     HANDLE_CONCERNS = "handle_concerns"
     """Read concerns word for word, write down what was done, close them."""
+    HANDLE_MESSAGES = "handle_messages"
+    """Read and answer what came through the other doors to one's own role, unless it is about
+    oneself: which messages those are, `Message.objects.readable_by` says."""
     WRITE_MEETINGS = "write_meetings"
     """Bodies, meetings, agenda items, decisions, actions, evidence."""
     READ_MEETINGS = "read_meetings"
@@ -57,7 +60,7 @@ PERMITTED: dict[Role, frozenset[Permission]] = {
             P.READ_REPLIES,
         }
     ),
-    Role.SAFEGUARDING_LEAD: frozenset({P.SEE_STAFF_HOME, P.HANDLE_CONCERNS}),
+    Role.SAFEGUARDING_LEAD: frozenset({P.SEE_STAFF_HOME, P.HANDLE_CONCERNS, P.HANDLE_MESSAGES}),
     Role.CLERK: frozenset(
         {
             P.SEE_STAFF_HOME,
@@ -71,7 +74,7 @@ PERMITTED: dict[Role, frozenset[Permission]] = {
     Role.BOARD_MEMBER: frozenset(
         {P.SEE_STAFF_HOME, P.SEE_SURVEYS, P.READ_THEMES, P.READ_MEETINGS, P.READ_REPLIES}
     ),
-    Role.MANAGER: frozenset({P.SEE_STAFF_HOME, P.SEE_SURVEYS}),
+    Role.MANAGER: frozenset({P.SEE_STAFF_HOME, P.SEE_SURVEYS, P.HANDLE_MESSAGES}),
     Role.ADMINISTRATOR: frozenset({P.SEE_STAFF_HOME, P.ADMINISTER}),
 }
 

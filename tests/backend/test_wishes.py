@@ -41,7 +41,16 @@ def test_what_there_is_not_is_left_aside() -> None:
 @pytest.mark.django_db
 def test_every_link_of_a_page_to_another_carries_the_wishes(client: Client) -> None:
     invitation = make_invitation()
-    for path in ("/", "/help/", "/replies/", "/journey/", "/nowhere/", f"/s/{invitation.code}/"):
+    for path in (
+        "/",
+        "/help/",
+        "/replies/",
+        "/journey/",
+        "/nowhere/",
+        "/complain/",
+        "/messages/",
+        f"/s/{invitation.code}/",
+    ):
         page = client.get(f"{path}?{WISHED}").content.decode()
         # The panel's own links are those that wish for something else.
         rest = re.sub(r"<a [^>]*data-wish[^>]*>", "", page)

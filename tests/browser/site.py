@@ -68,7 +68,7 @@ def run_site(folder: Path) -> Iterator[Site]:
         "DEMO": "1",
         "DATA_DIR": str(folder),
         "DJANGO_SETTINGS_MODULE": "backend.settings",
-        "EMAIL_URL": f"filemail://{folder}/mail",
+        "EMAIL_URL": f"filemail:///{folder}/mail",
         "REDIS_PREFIX": f"noticed-{secrets.token_hex(4)}",
     }
     database = _own_database(environment)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -24,7 +25,7 @@ from participation.replies import journeys
 from participation.replies.board import WAITING, board
 from participation.replies.models import Reply
 from participation.replies.verdicts import CHILDREN_SAY_DONE
-from participation.safeguarding.models import Concern
+from participation.safeguarding.models import Concern, Message
 from surveys import free_text, invitations
 from surveys.models import Answer, Audience, Survey
 from tests.factories import make_body
@@ -186,6 +187,22 @@ def test_the_whole_review_is_there_and_every_row_says_where_it_is_written(demo: 
     assert len([it for it in kinds if it == ("agreed_action", True)]) == 6
     assert not Body.objects.filter(source="").exists()
     assert not Recommendation.objects.filter(source__document="").exists()
+
+
+def test_two_messages_came_through_other_doors_and_say_that_they_are_invented(
+    demo: None, client: Client
+) -> None:
+    messages = Message.objects.all()
+
+    assert {(it.kind, it.answered_on is None) for it in messages} == {
+        ("complain", True),
+        ("advocate", False),
+    }
+    assert all("invented" in it.words + it.reach for it in messages)
+    assert not any(it.is_overdue(timezone.localdate()) for it in messages)
+    page = client.get("/complain/").content.decode()
+    assert page.count("Demo: we made this up.") == 2
+    assert set(re.findall(r"tel:(\d+)", page)) == {"08001111"}
 
 
 def test_the_surveys_say_that_their_answers_are_invented(demo: None) -> None:

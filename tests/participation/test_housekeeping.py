@@ -16,7 +16,7 @@ from participation.moderation import services as moderation
 from participation.moderation.models import Voice
 from surveys import building
 from surveys.models import Answer, Survey
-from tests.factories import make_invitation, make_survey, make_words
+from tests.factories import make_invitation, make_message, make_survey, make_words
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,10 @@ def test_a_letter_that_waits_is_sent_once() -> None:
 
     said = [keep_house(), keep_house()]
 
-    assert said == ["Letters sent: 1. Texts emptied: 0.", "Letters sent: 0. Texts emptied: 0."]
+    assert [it.splitlines()[0] for it in said] == [
+        "Letters sent: 1. Texts emptied: 0.",
+        "Letters sent: 0. Texts emptied: 0.",
+    ]
     assert [letter.to for letter in mail.outbox] == [["lead@example.org"]]
 
 
@@ -51,8 +54,22 @@ def test_old_words_that_were_decided_are_emptied_and_their_voice_stays(worker: U
     answer.refresh_from_db()
     assert (answer.text, answer.erased_on) == ("", timezone.localdate())
     assert Voice.objects.get().text == voice.text == "More lights"
-    assert said == ["Letters sent: 0. Texts emptied: 1.", "Letters sent: 0. Texts emptied: 0."]
+    assert [it.splitlines()[0] for it in said] == [
+        "Letters sent: 0. Texts emptied: 1.",
+        "Letters sent: 0. Texts emptied: 0.",
+    ]
     assert Event.objects.filter(action="words-erased").count() == 1
+
+
+def test_a_message_that_nobody_answers_is_reminded_of(lead: User) -> None:
+    make_message(now=timezone.now() - timedelta(days=60))
+
+    said = [keep_house(), keep_house()]
+
+    assert [it.splitlines()[1] for it in said] == [
+        "Messages reminded of: 1. Messages emptied: 0.",
+        "Messages reminded of: 0. Messages emptied: 0.",
+    ]
 
 
 def test_words_that_nobody_decided_for_good_are_kept(worker: User) -> None:

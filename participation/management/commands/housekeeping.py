@@ -1,4 +1,4 @@
-"""What has to be done again and again: letters that wait, words that have been kept long enough."""
+"""What has to be done again and again: letters, reminders, words kept long enough."""
 
 from __future__ import annotations
 
@@ -10,16 +10,21 @@ from django.db import transaction
 from backend.accounts.letters import send_waiting
 from backend.audit.log import record
 from participation.moderation.models import Reading
+from participation.safeguarding.inbox import keeping
 from surveys import kept
 
 
 class Command(BaseCommand):
-    help = "Send letters that wait, and empty old words. Safe at any time, any number of times."
+    help = (
+        "Send letters, remind who is late, empty old words. Safe at any time, any number of times."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         sent = send_waiting()
         erased = erase_old_words()
+        reminded, emptied = keeping.remind(), keeping.erase_old()
         self.stdout.write(f"Letters sent: {sent}. Texts emptied: {erased}.")
+        self.stdout.write(f"Messages reminded of: {reminded}. Messages emptied: {emptied}.")
 
 
 @transaction.atomic

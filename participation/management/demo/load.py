@@ -8,7 +8,7 @@ from django.db import transaction
 
 from backend.accounts.models import User
 from backend.audit.log import record
-from participation.management.demo import asking, governing, listening, registering
+from participation.management.demo import asking, doors, governing, listening, registering
 from participation.management.demo.accounts import ACCOUNTS, give_roles, make_accounts
 from participation.management.demo.governing import Registers
 from participation.meetings.models import Body
@@ -50,6 +50,7 @@ def load() -> bool:
     bodies = registering.register_bodies(by=people.clerk)
     recommendations = registering.register_recommendations(by=people.clerk)
     group_id = asking.make_group(by=people.worker)
+    doors.name_contacts(group_id, by=people.worker)
     asked = asking.ask(group_id, by=people.worker)
     listening.send_all(asked, by=people.worker)
     voices = listening.read_all(worker=people.worker, lead=people.lead)
@@ -59,6 +60,7 @@ def load() -> bool:
     governing.decide(made)
     governing.act(made)
     governing.answer(made)
+    doors.send_messages(lead=people.lead)
     give_roles()
     record("demo-loaded", by=None)
     return True

@@ -1,0 +1,93 @@
+"""The other doors on a cheap phone: without script, from help to the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_child_pages import findings, sideways
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+Open = Callable[..., Page]
+WORDS = "the room is cold & nobody asks <3"
+
+
+def test_a_complaint_without_script_from_help_to_its_answer(
+    open_page: Open, sign_in: Callable[..., Page], picture: Callable[..., None]
+) -> None:
+    page = open_page("/help/", java_script_enabled=False, width=360, height=740)
+
+    page.get_by_role("link", name="I want to complain").click()
+    picture(page, "door-complain", full_page=True)
+    page.get_by_role("button", name="Send").click()
+    summary = page.get_by_role("alert")
+    summary.get_by_role("link", name="Pick who or what it is about.").click()
+    assert page.evaluate("location.hash") == "#about-worker"
+    page.get_by_label("A rule or a place").check()
+    page.get_by_label("What is not right?").fill(WORDS)
+    page.get_by_role("button", name="Send").click()
+
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    picture(page, "door-thanks", full_page=True)
+    words = page.locator(".receipt__word").all_inner_texts()
+    assert len(words) == 5
+    assert sideways(page) == 0
+    assert page.context.cookies() == []
+
+    staff = sign_in("safeguarding_lead", "/staff/messages/")
+    staff.get_by_role("row").filter(has_text="Waits").last.get_by_role("link").click()
+    expect(staff.get_by_text(WORDS)).to_be_visible()
+    staff.get_by_label("Your answer").fill("There is a heater in it now.")
+    staff.get_by_role("button", name="Send the answer").click()
+    expect(staff.get_by_text("The child can read it now.")).to_be_visible()
+    picture(staff, "message", full_page=True)
+
+    page.goto("/help/")
+    page.get_by_role("link", name="Read your answer").click()
+    page.get_by_label("Your five words").fill(" ".join(words))
+    page.get_by_role("button", name="Show me").click()
+    expect(page.get_by_text("There is a heater in it now.")).to_be_visible()
+    expect(page.get_by_text(WORDS)).to_be_visible()
+    picture(page, "door-answer", full_page=True)
+
+
+def test_axe_finds_nothing_at_the_doors_and_in_the_inbox(
+    open_page: Open, sign_in: Callable[..., Page]
+) -> None:
+    page = open_page("/messages/")
+    found = findings(page)
+    for door in ("tell", "complain", "advocate"):
+        page.goto(f"/{door}/")
+        found += findings(page)
+        assert sideways(page) == 0, door
+        page.get_by_role("button", name="Send").click()
+        found += findings(page)
+    page.get_by_label("How can an advocate reach you?").fill("at the club")
+    page.get_by_role("button", name="Send").click()
+    found += findings(page)
+    page.get_by_role("button", name="See my message").click()
+    found += findings(page)
+
+    staff = sign_in("safeguarding_lead", "/staff/messages/")
+    found += findings(staff)
+    staff.get_by_role("row").last.get_by_role("link").click()
+    found += findings(staff)
+
+    assert found == []
+
+
+def test_targets_are_large_enough_for_a_thumb(open_page: Open) -> None:
+    for path in ("/tell/", "/complain/", "/help/", "/"):
+        page = open_page(path)
+        small = page.evaluate(
+            """() => [...document.querySelectorAll(
+                "button, textarea, input:not([type=radio], [type=hidden]), .choice, .door, .links a"
+              )]
+                .filter(it => it.checkVisibility())
+                .map(it => [it.textContent.trim().slice(0, 30), it.getBoundingClientRect()])
+                .filter(([, box]) => box.width < 48 || box.height < 48)
+                .map(([text, box]) => `${text} ${box.width}x${box.height}`)"""
+        )
+        assert small == [], path
