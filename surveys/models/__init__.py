@@ -1,0 +1,25 @@
+"""What is asked, and what was answered. Only this app may import these models."""
+
+from surveys.models.answers import TEXT_LIMIT, Answer, Invitation, Response, Withdrawal
+from surveys.models.asking import Choice, Plan, Question, Survey, Wording
+from surveys.models.groups import Audience, Contact, Group, Helpline
+from surveys.models.languages import CatalogCheck, Translation
+
+__all__ = [
+    "Answer",
+    "Audience",
+    "CatalogCheck",
+    "Choice",
+    "Contact",
+    "Group",
+    "Helpline",
+    "Invitation",
+    "Plan",
+    "Question",
+    "Response",
+    "Survey",
+    "TEXT_LIMIT",
+    "Translation",
+    "Withdrawal",
+    "Wording",
+]

@@ -1,0 +1,186 @@
+"""What was answered, and the ways in. Nothing here can say who, by which invitation, or when."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from surveys.models.asking import Choice, Question, Survey
+from surveys.models.groups import Audience
+
+TEXT_LIMIT = 2000
+"""Characters of one text answer, as people count them (code points)."""
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def closed_by_hand_or_time(self, now: datetime) -> InvitationQuerySet:
+        return self.filter(Q(closed_at__lte=now) | Q(closes_at__lte=now))
+
+    def open_rooms(self, now: datetime) -> InvitationQuerySet:
+        """Rooms in which somebody may still send, so that order could name the author."""
+        return (
+            self.filter(kind__in=Invitation.ROOMS, survey__status=Survey.Status.OPEN)
+            .exclude(closed_at__lte=now)
+            .exclude(closes_at__lte=now)
+        )
+
+
+class Invitation(models.Model):
+    """A code and a link to one survey for one audience. Never joined to what came through it."""
+
+    class Kind(models.TextChoices):
+        LINK = "link", "Link or poster"
+        LIVE = "live", "Live room"
+        TABLET = "tablet", "Shared tablet"
+        HELPED = "helped", "Helped by a worker"
+        SINGLE = "single", "Single use"
+
+    ROOMS = (Kind.LIVE, Kind.TABLET, Kind.HELPED)
+    """Where children sit together: words wait until their order names nobody."""
+
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="invitations")
+    audience = models.CharField(max_length=15, choices=Audience.choices)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.LINK)
+    code = models.CharField(max_length=12, unique=True)
+    opens_at = models.DateTimeField(null=True, blank=True)
+    closes_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    used = models.BooleanField(default=False, editable=False, help_text="Single use: no date kept.")
+
+    objects: ClassVar = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="only_single_use_is_used", condition=Q(used=False) | Q(kind="single")
+            ),
+            models.CheckConstraint(
+                name="invitation_opens_before_it_closes",
+                condition=Q(opens_at=None)
+                | Q(closes_at=None)
+                | Q(closes_at__gt=models.F("opens_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} ({self.get_audience_display()})"
+
+    def get_absolute_url(self) -> str:
+        return f"/s/{self.code}/"
+
+    @property
+    def is_room(self) -> bool:
+        return self.kind in self.ROOMS
+
+    def waits_until(self, now: datetime) -> datetime | None:
+        """When it opens, if it is not open yet and that is known."""
+        return self.opens_at if self.opens_at and self.opens_at > now else None
+
+    def is_early(self, now: datetime) -> bool:
+        return self.survey.status == Survey.Status.DRAFT or self.waits_until(now) is not None
+
+    def closed_since(self, now: datetime) -> date | None:
+        """The day it closed, by its own time, by hand, or with its survey."""
+        moments = [moment for moment in (self.closed_at, self.closes_at) if moment]
+        days = [timezone.localdate(moment) for moment in moments if moment <= now]
+        if self.survey.closed_on:
+            days.append(self.survey.closed_on)
+        return min(days) if days else None
+
+    def is_open(self, now: datetime) -> bool:
+        return not (self.is_early(now) or self.closed_since(now) or self.used)
+
+
+class Response(models.Model):
+    """What somebody sent. It holds the day and nothing else about its sender."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="responses")
+    audience = models.CharField(max_length=15, choices=Audience.choices)
+    sent_on = models.DateField()
+    quote = models.BooleanField(default=False, help_text="The yes to being quoted.")
+    receipt_hash = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(
+        max_length=64, help_text="Of the answers, keyed by the token, which is not kept."
+    )
+
+    def __str__(self) -> str:
+        return f"A response to {self.survey}"
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def words(self) -> AnswerQuerySet:
+        return self.filter(choice=None, erased_on=None)
+
+    def readable(self, now: datetime) -> AnswerQuerySet:
+        """Words a moderator may see by now.
+
+        From an open link at once, words with a risk sign at once; from a room in fives (`batched`)
+        or when no room of the same survey and audience is open any more.
+        """
+        still_open = Invitation.objects.open_rooms(now).filter(
+            survey=OuterRef("response__survey"), audience=OuterRef("response__audience")
+        )
+        return self.words().filter(Q(from_room=False) | Q(risk=True) | ~Exists(still_open))
+
+
+class Answer(models.Model):
+    """One thing said to one question: a choice (one row each), or words."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="answers")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
+    choice = models.ForeignKey(
+        Choice, on_delete=models.PROTECT, null=True, blank=True, related_name="answers"
+    )
+    text = models.TextField(blank=True)
+    erased_on = models.DateField(null=True, blank=True)
+    risk = models.BooleanField(default=False, help_text="A word on the list; decides nothing.")
+    from_room = models.BooleanField(
+        default=False, help_text="Sent in a room and not yet mixed with four others."
+    )
+
+    objects: ClassVar = AnswerQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="answer_is_a_choice_or_words",
+                condition=Q(choice__isnull=False, text="", erased_on=None)
+                | (Q(choice=None, erased_on=None) & ~Q(text=""))
+                | Q(choice=None, erased_on__isnull=False, text=""),
+            ),
+            models.UniqueConstraint(
+                name="a_choice_is_picked_once", fields=["response", "question", "choice"]
+            ),
+            models.UniqueConstraint(
+                name="words_are_given_once",
+                fields=["response", "question"],
+                condition=Q(choice=None),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["question", "choice"], name="answer_counting"),
+            models.Index(
+                fields=["risk", "id"], name="answer_words", condition=Q(choice=None, erased_on=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"An answer to {self.question_id}"
+
+
+class Withdrawal(models.Model):
+    """A receipt whose answers were taken back, so that a phone that sends again adds nothing."""
+
+    receipt_hash = models.CharField(max_length=64, unique=True)
+    on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"Taken back on {self.on}"
