@@ -88,7 +88,7 @@ def sign_in(open_page: Callable[..., Page], site: Site) -> Callable[..., Page]:
 def picture() -> Callable[[Page, str], None]:
     """Take a picture: into docs/pictures by `make pictures`, otherwise beside the demo's data."""
     folder = Path(os.environ.get("PICTURES") or settings.DATA_DIR / "pictures")
-    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "steps").mkdir(parents=True, exist_ok=True)
 
     def take(page: Page, name: str, **options: Any) -> None:
         page.screenshot(path=folder / f"{name}.png", **options)

@@ -43,3 +43,47 @@ def test_picture_of_the_moderation_queue(sign_in: Open, picture: Picture) -> Non
     expect(page.locator("[data-queue-words]")).to_be_visible()
     expect(page.locator("[data-live-status]")).to_have_text("Live")
     picture(page, "moderation")
+
+
+LOOKS = {
+    "light": ("", {}),
+    "dark": ("", {"color_scheme": "dark"}),
+    "urdu": ("?lang=ur", {}),
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_pictures_of_each_step(open_page: Open, site: Site, picture: Picture, look: str) -> None:
+    query, options = LOOKS[look]
+    page = open_page(f"/s/{site.invitation()}/{query}", **options)
+    send = page.locator("[data-send] button")
+    steps = 0
+
+    def take(name: str) -> None:
+        nonlocal steps
+        steps += 1
+        page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+        picture(page, f"steps/{look}-{steps:02}-{name}")
+
+    for _step in range(20):
+        step = page.locator("[data-step]:visible")
+        name = str(step.get_attribute("data-step"))
+        if step.locator("input[type=radio]").count():
+            step.locator("label.choice").nth(1).click()
+        elif step.locator("input[type=checkbox]").count():
+            step.locator("label.choice").first.click()
+        if step.locator("textarea").count():
+            step.locator("textarea").fill("its dark by the shops <3")
+            name = "words"
+        take(name)
+        if send.is_visible():
+            break
+        page.locator("[data-continue]:visible").click()
+    send.click()
+    expect(page.locator(".receipt")).to_be_visible()
+    take("thanks")
+    page.locator("form[action^='/journey/'] button").click()
+    expect(page.locator(".steps")).to_be_visible()
+    take("journey")
+
+    assert steps > 8
