@@ -5,6 +5,8 @@ Secure unless told otherwise: only DEBUG and DEMO loosen anything, and DEMO refu
 
 from __future__ import annotations
 
+import base64
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -41,17 +43,45 @@ def _key(name: str) -> str:
         raise ImproperlyConfigured(
             f"{name} is missing: set it to 50 or more random characters and keep a copy of it."
         )
+    return _made_once(name, secrets.token_urlsafe(48))
+
+
+def _made_once(name: str, value: str) -> str:
+    """What is kept in DATA_DIR under the name: the value, when there was nothing yet."""
     kept = DATA_DIR / name.lower()
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+        kept.write_text(value, encoding="utf-8")
         kept.chmod(0o600)
     return kept.read_text(encoding="utf-8")
+
+
+def _sealing_keys() -> dict[str, bytes]:
+    """Private keys by their ids, in order, from `id:key,id:key`; made as `_key` makes them."""
+    value: str = env.str("SEALING_KEYS", default="")
+    if not value and not (DEBUG or DEMO):
+        raise ImproperlyConfigured(
+            "SEALING_KEYS is missing: make one as .env.example says, and keep a copy of it."
+        )
+    if not value:
+        value = _made_once("SEALING_KEYS", f"made:{secrets.token_urlsafe(32)}")
+    pairs = [re.fullmatch(r"([\w-]{1,16}):([\w-]{43})", it.strip()) for it in value.split(",")]
+    keys = {it[1]: base64.urlsafe_b64decode(f"{it[2]}=") for it in pairs if it and it[0].isascii()}
+    # A private key of P-256 is a number; a few of the largest are too large for one.
+    is_sound = all(0 < int.from_bytes(key, "big") < 2**256 - 2**224 for key in keys.values())
+    if len(keys) != len(pairs) or not is_sound:
+        raise ImproperlyConfigured(
+            "SEALING_KEYS is not a list of different ids with a key each: make each key as "
+            ".env.example says."
+        )
+    return keys
 
 
 SECRET_KEY = _key("SECRET_KEY")
 # Receipts outlive any rotation of SECRET_KEY: every child's five words hang on this key.
 RECEIPT_KEY = _key("RECEIPT_KEY")
+# Answers that wait on a phone are sealed to the first; what was sealed to the others still opens.
+SEALING_KEYS = _sealing_keys()
 SITE_URL: str = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [

@@ -118,12 +118,19 @@ def questions_for(invitation: Invitation) -> list[Question]:
     return questions
 
 
-def send(invitation: Invitation, submission: Submission, *, now: datetime | None = None) -> Kept:
+def send(
+    invitation: Invitation,
+    submission: Submission,
+    *,
+    waited: bool = False,
+    now: datetime | None = None,
+) -> Kept:
     """Keep a response, once for each token.
 
     A repeat is recognised before anything else is asked, so that a child who did not see "Thank
-    you" always gets the same receipt, however late. Raises Refused, InvitationClosed, SentBefore
-    or TakenBack; then nothing was kept.
+    you" always gets the same receipt, however late. What `waited` on a phone past the close is
+    kept as words only: numbers are counted at the close. Raises Refused, InvitationClosed,
+    SentBefore or TakenBack; then nothing was kept.
     """
     now = now or timezone.now()
     if not is_token(submission.token):
@@ -132,10 +139,15 @@ def send(invitation: Invitation, submission: Submission, *, now: datetime | None
     hashed = receipt_hash(words)
     if repeat := _repeat(submission, words, hashed):
         return repeat
-    if not invitation.is_open(now):
+    is_late = waited and invitation.takes_what_waited(now)
+    if not is_late and not invitation.is_open(now):
         raise InvitationClosed
     questions = questions_for(invitation)
     said = check(questions, submission)
+    if is_late:
+        said = {question: what for question, what in said.items() if what.text}
+        if not said:
+            raise InvitationClosed
     try:
         with transaction.atomic():
             _keep(invitation, submission, said, hashed, now)

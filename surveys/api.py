@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -21,16 +22,21 @@ from rest_framework.views import APIView
 from backend.accounts.http import needs
 from backend.accounts.permissions import Permission
 from backend.rest import Conflict, Problem
-from surveys import answering, invitations, translating
+from surveys import answering, forms, invitations, translating
 from surveys.answering import InvitationClosed, Kept, Refused, SentBefore, TakenBack
 from surveys.models import TEXT_LIMIT, Invitation, Survey
+from surveys.receipts import proof
+from surveys.sealing import CannotOpen, open_sealed
 from surveys.serializers import (
+    Arrived,
     KeptBefore,
     ListedSurvey,
     NotOpen,
+    NotTaken,
     OpenInvitation,
     Receipt,
     SentResponse,
+    SentSealed,
     read,
 )
 
@@ -145,6 +151,62 @@ class ResponsesView(APIView):
         return _thanks(invitation, kept)
 
 
+class SealedView(APIView):
+    """Send answers that waited on a phone, sealed, until there was a signal.
+
+    They are taken as all answers are, and once. Up to 7 days after the close their words are taken
+    and nothing else. Only an answer with the right `proof` lets the phone erase what it kept.
+    """
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+    @extend_schema(
+        summary="Send answers that waited on a phone",
+        request=SentSealed,
+        responses={
+            200: Arrived,
+            201: Arrived,
+            404: NotTaken,
+            409: NotTaken,
+            410: NotTaken,
+            413: Problem,
+        },
+    )
+    def post(self, request: Request) -> Response:
+        sent = SentSealed(data=request.data)
+        sent.is_valid(raise_exception=True)
+        code, key, sealed = (sent.validated_data[name] for name in ("code", "key", "sealed"))
+        try:
+            post = forms.as_posted(open_sealed(sealed, code=code, key_id=key))
+        except CannotOpen:
+            sentence = _("We cannot open this. It was sealed to another key, or changed since.")
+            raise ValidationError({"sealed": [sentence]}) from None
+        of_form = proof(post.get("token", ""))
+        try:
+            status_code, sentence = _take_sealed(invitations.find(code), post)
+        except Refused as refused:
+            errors = {name: [it] for name, it in refused.errors.items()}
+            raise ValidationError(errors | {"proof": [of_form]}) from None
+        return Response({"detail": sentence, "proof": of_form}, status=status_code)
+
+
+def _take_sealed(invitation: Invitation | None, post: QueryDict) -> tuple[int, str]:
+    """Keep what was sealed, or raise Refused; the status and the sentence to answer with."""
+    if invitation is None:
+        return 404, _("We do not know this code.")
+    sent = forms.read(post, answering.questions_for(invitation))
+    try:
+        kept = answering.send(invitation, sent, waited=True)
+    except InvitationClosed:
+        return 410, _("This has closed. These answers were not kept.")
+    except SentBefore:
+        return 409, _("The first answers from this page are kept. These were not.")
+    except TakenBack:
+        return 409, _("These answers were taken back. They were not kept again.")
+    return (200 if kept.is_repeat else 201), _("Thank you. These answers have come.")
+
+
 @extend_schema(summary="All surveys")
 class SurveysView(ListAPIView[Survey]):
     permission_classes = (needs(Permission.SEE_SURVEYS),)
@@ -157,5 +219,6 @@ class SurveysView(ListAPIView[Survey]):
 urlpatterns = [
     path("invitations/<str:code>/", InvitationView.as_view(), name="invitation"),
     path("invitations/<str:code>/responses/", ResponsesView.as_view(), name="responses"),
+    path("sealed/", SealedView.as_view(), name="sealed"),
     path("surveys/", SurveysView.as_view(), name="surveys"),
 ]

@@ -70,6 +70,14 @@ def read(post: QueryDict, questions: Iterable[Question]) -> Submission:
     return Submission(token=post.get("token", ""), said=said, quote=post.get("quote") == "yes")
 
 
+def as_posted(pairs: Iterable[tuple[str, str]]) -> QueryDict:
+    """Names and values that waited on a phone, as if the form had just been posted."""
+    post = QueryDict(mutable=True)
+    for name, value in pairs:
+        post.appendlist(name, value)
+    return post
+
+
 def show(
     questions: Iterable[Question],
     sent: Submission | None = None,

@@ -135,3 +135,15 @@ def steady() -> Iterator[None]:
         yield
     finally:
         time.sleep(max(0.0, STEADY - (time.monotonic() - start)))
+
+
+def proof(token: str) -> str:
+    """What only this server can say of a token: an answer without it is not ours.
+
+    The form's page carries it and a browser never sends it, so that a wifi's sign-in page, which
+    may answer at our own address, cannot pass for "Thank you".
+    """
+    if not is_token(token):
+        return ""
+    key = settings.RECEIPT_KEY.encode()
+    return hmac.new(key, f"noticed proof 1\n{token}".encode("ascii"), hashlib.sha256).hexdigest()

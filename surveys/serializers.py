@@ -115,6 +115,21 @@ class KeptBefore(Problem):
     receipt = serializers.CharField(help_text="Of the first answers, which are kept.")
 
 
+class Arrived(serializers.Serializer[Any]):
+    """Never the receipt: whoever opens the next page on a shared phone is not who wrote."""
+
+    detail = serializers.CharField(help_text="That they have come, in a sentence.")
+    proof = serializers.CharField(
+        help_text="That of the form they come from: with it, the phone may erase what it kept."
+    )
+
+
+class NotTaken(Problem):
+    proof = serializers.CharField(
+        help_text="As above: they were opened, and sending again is vain."
+    )
+
+
 class ListedSurvey(serializers.ModelSerializer[Survey]):
     group = NamedGroup()
     audiences = serializers.SerializerMethodField(help_text="Who is invited to answer.")
@@ -190,6 +205,16 @@ class SentAnswer(serializers.Serializer[Any]):
         if len(given) > 1 and given != ["choices", "text"]:
             raise ValidationError(_("Send one of choice, choices and text."))
         return answer
+
+
+class SentSealed(serializers.Serializer[Any]):
+    code = AsTyped(help_text="Of the invitation, as it stands in the page.")
+    key = AsTyped(help_text="The id of the key it was sealed to.")
+    sealed = AsTyped(
+        help_text="Base64 of the sealer's public key (65 bytes, P-256), a nonce (12) "
+        "and the form's names and values as JSON, in AES-GCM with code, newline and key id as "
+        "additional data."
+    )
 
 
 class SentResponse(serializers.Serializer[Any]):

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods
 
 from backend import wishes
 from surveys import answering, forms, invitations, translating
-from surveys.answering import InvitationClosed, Kept, Refused, SentBefore, Submission, TakenBack
+from surveys.answering import InvitationClosed, Refused, SentBefore, Submission, TakenBack
 from surveys.models import TEXT_LIMIT, Audience, Invitation
-from surveys.receipts import are_words, meant
+from surveys.receipts import are_words, meant, proof, receipt
+from surveys.sealing import public_key
 
 
 # The form is posted, since some type their five words there: a receipt is never in an address.
@@ -71,11 +72,12 @@ def _take(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     except InvitationClosed:
         return _not_open(request, invitation, sent)
     except SentBefore as before:
-        context = _about(invitation) | {"receipt": before.receipt}
+        context = _about(invitation, sent) | {"receipt": before.receipt}
         return render(request, "surveys/sent_before.html", context, status=409)
     except TakenBack:
-        return render(request, "surveys/taken_back.html", _about(invitation), status=409)
-    return _thanks(request, invitation, kept)
+        return render(request, "surveys/taken_back.html", _about(invitation, sent), status=409)
+    context = _about(invitation, sent) | {"words": kept.receipt.split(), "receipt": kept.receipt}
+    return render(request, "surveys/thanks.html", context, status=200 if kept.is_repeat else 201)
 
 
 def _form(
@@ -84,7 +86,7 @@ def _form(
     sent: Submission,
     errors: dict[str, str] | None = None,
 ) -> HttpResponse:
-    context = _about(invitation)
+    context = _about(invitation, sent)
     questions = answering.questions_for(invitation)
     translating.say_questions(context["speaker"], questions)
     asked = forms.show(questions, sent, errors)
@@ -93,17 +95,14 @@ def _form(
         "about_you": [it for it in asked if it.question.about_you],
         "first_text": next((it.name for it in asked if it.question.takes_text), ""),
         "text_limit": number_format(TEXT_LIMIT, force_grouping=True),
+        "most_letters": str(TEXT_LIMIT),
         "token": sent.token,
+        "words": receipt(sent.token).split(),
+        "sealing_key": public_key(),
         "quote": sent.quote,
         "errors": forms.problems(asked, errors) if errors else [],
     }
     return render(request, "surveys/answer.html", context, status=400 if errors else 200)
-
-
-def _thanks(request: HttpRequest, invitation: Invitation, kept: Kept) -> HttpResponse:
-    context = _about(invitation) | {"words": kept.receipt.split(), "receipt": kept.receipt}
-    status = 200 if kept.is_repeat else 201
-    return render(request, "surveys/thanks.html", context, status=status)
 
 
 def _not_open(
@@ -112,7 +111,7 @@ def _not_open(
     """Say when it was open or will be; what was typed stays on the page, to be copied."""
     now = timezone.now()
     texts = [said.text for said in sent.said.values() if said.text] if sent else []
-    context = _about(invitation) | {
+    context = _about(invitation, sent) | {
         "early": invitation.is_early(now),
         "opens_at": invitation.waits_until(now),
         "closed_on": invitation.closed_since(now),
@@ -121,8 +120,8 @@ def _not_open(
     return render(request, "surveys/not_open.html", context, status=410)
 
 
-def _about(invitation: Invitation) -> dict[str, Any]:
-    """What every page about an invitation shows, in the page's language."""
+def _about(invitation: Invitation, sent: Submission | None = None) -> dict[str, Any]:
+    """What every page about an invitation shows, in its language, and the proof that it is ours."""
     survey = invitation.survey
     speaker = translating.speaker(survey.pk, get_language() or "")
     translating.say_survey(speaker, survey)
@@ -133,4 +132,5 @@ def _about(invitation: Invitation) -> dict[str, Any]:
         "plan": getattr(survey, "plan", None),
         "for_children": invitation.audience == Audience.CHILDREN,
         "helplines": survey.group.helplines.all(),
+        "proof": proof(sent.token) if sent else "",
     }

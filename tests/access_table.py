@@ -139,6 +139,7 @@ API = {
     "api/v1/token/": Row("POST DELETE", P.SEE_STAFF_HOME),
     "api/v1/invitations/<str:code>/": Row("GET", ANYONE),
     "api/v1/invitations/<str:code>/responses/": Row("POST", ANYONE),
+    "api/v1/sealed/": Row("POST", ANYONE),
     "api/v1/surveys/": Row("GET", P.SEE_SURVEYS),
     "api/v1/moderation/": Row("GET", P.MODERATE),
     **{

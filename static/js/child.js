@@ -5,10 +5,12 @@
 //   data-after="3 5"             asked only after one of these choices
 //   template[data-parts]         Back, Skip, Continue, progress, the list of answers
 //   [data-send]                  the last part, with the button that sends
+//   template[data-waiting]       the page while answers cannot go; main[data-proof] knows ours
 // On every page: [data-exit] leaves it for another site, and so does Shift three times.
 // Pages are put in place of each other (`swap`), so nothing here may hold on to a part of one.
 
 let presses = [];
+let sending = null; // Tries again at once, while answers are on their way.
 let leaveSteps = new AbortController(); // Ends what the survey before listened for.
 
 document.addEventListener("click", (event) => {
@@ -55,6 +57,12 @@ function focus(heading) {
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
   scrollTo(0, 0);
+}
+
+// A copy of one part of a template of the page.
+function piece(template, name) {
+  const { content } = document.querySelector(`template[data-${template}]`);
+  return content.querySelector(`[data-part="${name}"]`).cloneNode(true);
 }
 
 function start(step = 0) {
@@ -107,9 +115,8 @@ async function speak(link, form) {
     if (input.localName === "textarea") input.value = said.get(input.name) ?? "";
     else if (input.name !== "token") input.checked = said.getAll(input.name).includes(input.value);
   }
-  const step = history.state.step;
-  history.replaceState({ step }, "", link.href);
-  swap(doc, step);
+  history.replaceState(history.state, "", link.href);
+  swap(doc, history.state.step);
 }
 
 document.addEventListener("click", (event) => {
@@ -117,13 +124,12 @@ document.addEventListener("click", (event) => {
   const form = document.querySelector("form[data-survey]");
   if (!link || (link.dataset.wish === "lang" && !form)) return;
   event.preventDefault();
-  if (link.dataset.wish === "lang") speak(link, form);
-  else wear(link);
+  if (link.dataset.wish !== "lang") wear(link);
+  else if (!sending) speak(link, form);
 });
 
 function survey(form, first) {
-  const parts = document.querySelector("template[data-parts]").content;
-  const part = (name) => parts.querySelector(`[data-part="${name}"]`).cloneNode(true);
+  const part = (name) => piece("parts", name);
   const send = form.querySelector("[data-send]");
   const back = part("back");
   const check = part("check");
@@ -270,15 +276,13 @@ function survey(form, first) {
   form.addEventListener("input", () => addEventListener("beforeunload", warn));
   form.addEventListener("submit", (event) => {
     // Enter on a choice would send the form from anywhere in it.
-    if (send.hidden) {
-      event.preventDefault();
-      next();
-      return;
-    }
-    removeEventListener("beforeunload", warn);
+    if (!send.hidden) return;
+    event.preventDefault();
+    next();
   });
   back.addEventListener("click", () => history.back());
   const goTo = (event) => {
+    if (sending) return;
     known = null;
     show(all[event.state?.step ?? 0], { push: false });
   };
@@ -297,13 +301,183 @@ function survey(form, first) {
   const wrong = form.querySelector(".field--error")?.closest("[data-step]");
   show(wrong ?? all[first], { push: false, move: false });
   history.replaceState(state(depth()), "");
+  history.scrollRestoration = "manual";
 }
 
 function depth() {
   return history.state?.depth ?? 0;
 }
 
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || !event.target.matches("form[data-survey]")) return;
+  event.preventDefault();
+  if (!sending) send(event.target);
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-try]")) sending?.();
+});
+addEventListener("online", () => sending?.());
+
+// Send by the request that the form would make, until an answer of ours has come: one with the
+// proof that this page was given. A wifi's sign-in page cannot know it.
+function send(form) {
+  const main = document.querySelector("main");
+  const { proof } = main.dataset;
+  const shown = [...main.children].filter((it) => !it.hidden);
+  let page, request, timer;
+  let tries = 0;
+  let kept; // Where the answers lie sealed, if they do.
+
+  function say(name) {
+    (page ?? form).querySelector("[role=status]").replaceChildren(piece("waiting", name));
+  }
+
+  async function attempt() {
+    if (!form.isConnected) return;
+    clearTimeout(timer);
+    say("sending");
+    request = new AbortController();
+    const slow = setTimeout(wait, 5000);
+    const body = new URLSearchParams(new FormData(form));
+    const answer = await post(form.action, body, request);
+    clearTimeout(slow);
+    request = null;
+    if (!form.isConnected) return;
+    if (answer.status === 413) return shorten();
+    const doc = new DOMParser().parseFromString(answer.text, "text/html");
+    const isOurs = proof && doc.querySelector("main")?.dataset.proof === proof;
+    if (isOurs && (await settle(doc, answer.status))) return;
+    wait();
+    say("failed");
+    timer = setTimeout(attempt, 1000 * Math.max(answer.later, Math.min(60, 2 ** tries++)));
+  }
+
+  // The answer is ours. Did it come after the close? Then what waited is taken by the other door.
+  async function settle(doc, status) {
+    const name = await kept;
+    const late = status === 410 && name ? await deliver(name) : 410;
+    if (!late) return false;
+    if (name) localStorage.removeItem(name);
+    sending = null;
+    if (late < 300) {
+      form.remove();
+      leaveSteps.abort();
+      page.replaceChildren(piece("waiting", "late"));
+      focus(page.querySelector("h1"));
+    } else swap(doc);
+    if (document.querySelector("form[data-survey]")) return true;
+    removeEventListener("beforeunload", warn);
+    if (depth()) history.go(-depth()); // Back leads out of the survey, not into its steps.
+    return true;
+  }
+
+  function wait() {
+    if (page) return;
+    page = piece("waiting", "page");
+    for (const it of shown) it.hidden = true;
+    main.append(page);
+    document.querySelector(".bar__back").hidden = true;
+    document.querySelector(".bar__name").hidden = false;
+    document.title = document.title.replace(/^.*(?=: )/, page.querySelector("h1").textContent);
+    focus(page.querySelector("h1"));
+    kept = seal(form, proof).catch(() => "");
+    kept.then((name) => {
+      (name ? removeEventListener : addEventListener)("beforeunload", warn);
+      if (page.contains(document.querySelector("[data-try]")))
+        page.append(piece("waiting", name ? "sealed" : "open"));
+    });
+  }
+
+  function shorten() {
+    page?.remove();
+    page = sending = null;
+    for (const it of shown) it.hidden = false;
+    say("too-long");
+  }
+
+  sending = () => {
+    tries = 0;
+    if (request) request.abort();
+    else attempt();
+  };
+  attempt();
+}
+
+async function post(url, body, request = new AbortController(), headers = {}) {
+  const timer = setTimeout(() => request.abort(), 30000);
+  try {
+    const { signal } = request;
+    const answer = await fetch(url, { method: "POST", body, headers, signal, redirect: "error" });
+    const later = Number(answer.headers.get("Retry-After")) || 0;
+    return { status: answer.status, later, text: await answer.text() };
+  } catch {
+    return { status: 0, later: 0, text: "" };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+// Seal the answers so that only the server can open them (surveys/sealing.py), and lay them down.
+// Throws where the browser cannot, and where the server would refuse them.
+async function seal(form, proof) {
+  const { code, key, limit } = form.dataset;
+  const [id, point] = key.split(".");
+  const { subtle } = crypto;
+  const pairs = [...new FormData(form)];
+  const said = pairs.filter(([name, value]) => name.startsWith("q-") && value.trim());
+  if (!said.length || said.some(([, value]) => [...value].length > limit)) throw new Error();
+  const utf8 = (text) => new TextEncoder().encode(text);
+  const ours = Uint8Array.from(atob(point), (it) => it.charCodeAt(0));
+  const curve = { name: "ECDH", namedCurve: "P-256" };
+  const server = await subtle.importKey("raw", ours, curve, false, []);
+  const pair = await subtle.generateKey(curve, false, ["deriveBits"]);
+  const own = new Uint8Array(await subtle.exportKey("raw", pair.publicKey));
+  const shared = await subtle.deriveBits({ name: "ECDH", public: server }, pair.privateKey, 256);
+  const agreed = await subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
+  const salt = new Uint8Array([...own, ...ours]);
+  const hkdf = { name: "HKDF", hash: "SHA-256", salt, info: utf8("noticed sealed 1") };
+  const aes = await subtle.deriveKey(hkdf, agreed, { name: "AES-GCM", length: 256 }, false, ["encrypt"]);
+  // Filled up with blanks, so that the length does not tell how much somebody wrote.
+  const words = utf8(JSON.stringify(pairs));
+  const plain = new Uint8Array(Math.ceil(words.length / 1024) * 1024).fill(32);
+  plain.set(words);
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const gcm = { name: "AES-GCM", iv, additionalData: utf8(`${code}\n${id}`) };
+  const hidden = new Uint8Array(await subtle.encrypt(gcm, aes, plain));
+  const signs = Array.from([...own, ...iv, ...hidden], (it) => String.fromCharCode(it));
+  const name = `sealed-${crypto.randomUUID()}`;
+  const box = { code, key: id, sealed: btoa(signs.join("")), proof, day: today() };
+  localStorage.setItem(name, JSON.stringify(box));
+  return name;
+}
+
+function today() {
+  return Math.floor(Date.now() / 864e5);
+}
+
+// Send what lies sealed under a name, and erase it once it is settled: the status, or 0.
+async function deliver(name) {
+  const { proof, day, ...box } = JSON.parse(localStorage.getItem(name));
+  const json = { "Content-Type": "application/json" };
+  const answer = await post("/api/v1/sealed/", JSON.stringify(box), undefined, json);
+  const isSettled = answer.text.includes(proof);
+  if (isSettled || today() - day > 30) localStorage.removeItem(name);
+  return isSettled ? answer.status : 0;
+}
+
+// What waited on this phone goes first. The page says that it has gone, and nothing of it.
+async function deliverAll() {
+  const names = Object.keys(localStorage).filter((it) => it.startsWith("sealed-"));
+  for (const name of names) {
+    const status = await deliver(name);
+    const part = { 200: "gone", 201: "gone", 400: "late", 404: "late", 410: "late" }[status];
+    const news = document.querySelector("[data-news]");
+    if (part && !news?.querySelector(`[data-part="${part}"]`)) news?.append(piece("told", part));
+  }
+}
+
 start();
+deliverAll().catch(() => {}); // A browser may forbid storage.
 
 // Listen: the phone's own voice reads what can be seen; no words leave the phone, so no voice that
 // would send them is used. [data-listen] is a button that reads its [data-step], or the whole page

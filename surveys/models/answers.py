@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 from uuid import uuid4
 
@@ -15,6 +15,9 @@ from surveys.models.groups import Audience
 
 TEXT_LIMIT = 2000
 """Characters of one text answer, as people count them (code points)."""
+
+LATE = timedelta(days=7)
+"""How long after the close words are taken that waited on a phone without a signal."""
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -95,6 +98,13 @@ class Invitation(models.Model):
 
     def is_open(self, now: datetime) -> bool:
         return not (self.is_early(now) or self.closed_since(now) or self.used)
+
+    def takes_what_waited(self, now: datetime) -> bool:
+        """Whether it closed so few days ago that answers may still come from a phone."""
+        closed = self.closed_since(now)
+        if closed is None or self.is_early(now):
+            return False
+        return timezone.localdate(now) - closed <= LATE
 
 
 class Response(models.Model):

@@ -20,7 +20,8 @@ from backend.accounts.permissions import Role
 from tests.factories import make_user
 
 LONG = "x" * 60
-SAFE = {"SECRET_KEY": LONG, "RECEIPT_KEY": LONG}
+KEYS = {"SECRET_KEY": LONG, "RECEIPT_KEY": LONG}
+SAFE = KEYS | {"SEALING_KEYS": "one:" + "x" * 43}
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,11 @@ SAFE = {"SECRET_KEY": LONG, "RECEIPT_KEY": LONG}
         ({}, "SECRET_KEY is missing"),
         ({"SECRET_KEY": LONG}, "RECEIPT_KEY is missing"),
         (SAFE | {"RECEIPT_KEY": "short"}, "RECEIPT_KEY is shorter than 50"),
+        (KEYS, "SEALING_KEYS is missing"),
+        (KEYS | {"SEALING_KEYS": "one:" + "x" * 42}, "SEALING_KEYS is not a list"),
+        (KEYS | {"SEALING_KEYS": "x" * 43}, "SEALING_KEYS is not a list"),
+        (KEYS | {"SEALING_KEYS": f"one:{'x' * 43},one:{'y' * 43}"}, "SEALING_KEYS is not a list"),
+        (KEYS | {"SEALING_KEYS": "one:" + "_" * 43}, "SEALING_KEYS is not a list"),
         (SAFE | {"WORKERS": "2"}, "REDIS_URL is missing"),
         (SAFE | {"BOARD_THRESHOLD": "4"}, "BOARD_THRESHOLD is lower than 5"),
         ({"DEMO": "1", "ALLOWED_HOSTS": "noticed.example.org"}, "names a public host"),

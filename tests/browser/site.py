@@ -92,7 +92,14 @@ def run_site(folder: Path) -> Iterator[Site]:
             connection.execute(f'DROP DATABASE IF EXISTS "{database.name}" WITH (FORCE)')
 
 
-OURS = {"SECRET_KEY", "RECEIPT_KEY", "EMAIL_URL", "DATA_DIR", "DJANGO_SETTINGS_MODULE"}
+OURS = {
+    "SECRET_KEY",
+    "RECEIPT_KEY",
+    "SEALING_KEYS",
+    "EMAIL_URL",
+    "DATA_DIR",
+    "DJANGO_SETTINGS_MODULE",
+}
 
 
 class Server:

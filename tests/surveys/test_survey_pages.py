@@ -14,6 +14,8 @@ from pytest_django import Settings
 
 from surveys import building
 from surveys.models import Answer, Invitation, Question, Response
+from surveys.receipts import receipt
+from surveys.sealing import public_key
 from tests.factories import (
     make_group,
     make_invitation,
@@ -94,6 +96,55 @@ def test_sending_answers_with_the_receipt_and_what_comes_next(client: Client) ->
     assert answer.status_code == 201
     assert len(re.findall(r'class="receipt__word"[^>]*>[a-z]+<', page)) == 5
     assert "What happens next" in page
+
+
+def proof_on(page: Any) -> str:
+    found = re.search(r'<main[^>]* data-proof="([0-9a-f]{64})"', page.content.decode())
+    return found[1] if found else ""
+
+
+def test_every_answer_to_send_carries_the_proof_that_the_form_was_given(client: Client) -> None:
+    invitation = make_invitation()
+    asked = client.get(f"/s/{invitation.code}/")
+    token = re.findall(r'name="token" value="([^"]+)"', asked.content.decode())[0]
+    sent = fields(invitation, text="lights", token=token)
+
+    def post(**more: str) -> Any:
+        return client.post(f"/s/{invitation.code}/", sent | more)
+
+    too_long = post(**{key: "x" * 2001 for key in sent if key != "token"})
+    thanks, again = post(), post()
+    other = post(quote="yes")
+    client.post("/journey/", {"receipt": receipt(token), "do": "take-back"})
+    taken_back = post()
+    building.close_survey(invitation.survey, by=None)
+    late = client.post(f"/s/{invitation.code}/", fields(invitation, text="x"))
+
+    answers = [too_long, thanks, again, other, taken_back, late]
+    assert [it.status_code for it in answers] == [400, 201, 200, 409, 409, 410]
+    assert {proof_on(it) for it in answers[:-1]} == {proof_on(asked)}
+    assert proof_on(late) not in {"", proof_on(asked)}
+
+
+def test_a_page_that_answers_no_form_proves_nothing(client: Client) -> None:
+    invitation = make_invitation()
+    building.close_survey(invitation.survey, by=None)
+
+    pages = [client.get(path) for path in ("/", "/s/ZZZZZZ/", f"/s/{invitation.code}/")]
+
+    assert [proof_on(it) for it in pages] == ["", "", ""]
+
+
+def test_the_form_brings_its_five_words_for_when_it_cannot_be_sent(client: Client) -> None:
+    invitation = make_invitation()
+
+    page = client.get(f"/s/{invitation.code}/").content.decode()
+    token = re.findall(r'name="token" value="([^"]+)"', page)[0]
+
+    waiting = page[page.index("<template data-waiting>") :]
+    assert set(words_on(waiting)) == set(receipt(token).split())
+    assert words_on(page.replace(waiting, "")) == []
+    assert f'data-key="{public_key()}"' in page
 
 
 def test_sending_again_shows_the_same_receipt(client: Client) -> None:
