@@ -382,9 +382,10 @@ function send(form) {
     focus(page.querySelector("h1"));
     kept = seal(form, proof).catch(() => "");
     kept.then((name) => {
-      (name ? removeEventListener : addEventListener)("beforeunload", warn);
-      if (page.contains(document.querySelector("[data-try]")))
-        page.append(piece("waiting", name ? "sealed" : "open"));
+      if (!page?.querySelector("[data-try]")) return;
+      page.append(piece("waiting", name ? "sealed" : "open"));
+      if (name) removeEventListener("beforeunload", warn);
+      else addEventListener("beforeunload", warn);
     });
   }
 

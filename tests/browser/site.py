@@ -29,6 +29,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A name that is not this machine's own, so that a page over plain http is not trusted.
+    "--host-resolver-rules=MAP testserver 127.0.0.1",
 ]
 
 
@@ -66,6 +68,7 @@ def run_site(folder: Path) -> Iterator[Site]:
     environment = {
         **{key: value for key, value in os.environ.items() if key not in OURS},
         "DEMO": "1",
+        "ALLOWED_HOSTS": "127.0.0.1,localhost,testserver",
         "DATA_DIR": str(folder),
         "DJANGO_SETTINGS_MODULE": "backend.settings",
         "EMAIL_URL": f"filemail:///{folder}/mail",
