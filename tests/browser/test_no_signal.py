@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Dialog, Page, Request, Route, expect
 
 from tests.browser.site import Site
 from tests.browser.test_child_pages import answer, findings, sideways
@@ -87,10 +87,12 @@ def arrived(open_page: Open, words: str) -> list[str]:
 
 def watch(context: BrowserContext, site: Site) -> list[str]:
     posts: list[str] = []
-    context.on(
-        "request",
-        lambda it: posts.append(it.url.removeprefix(site.url)) if it.method == "POST" else None,
-    )
+
+    def note(request: Request) -> None:
+        if request.method == "POST":
+            posts.append(request.url.removeprefix(site.url))
+
+    context.on("request", note)
     return posts
 
 
@@ -362,7 +364,12 @@ def test_where_nothing_can_be_sealed_the_page_says_that_it_must_stay_open(
     )
     page.goto(f"/s/{site.invitation()}/")
     warned: list[str] = []
-    page.on("dialog", lambda dialog: (warned.append(dialog.type), dialog.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        warned.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
     fill(page)
     page.context.set_offline(True)
     send(page)
