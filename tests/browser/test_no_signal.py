@@ -258,8 +258,8 @@ def close_offline(page: Page) -> str:
     send(page)
     expect(page.get_by_role("heading", name="You can close this page")).to_be_visible()
     words = " ".join(page.locator(".receipt__word").all_inner_texts())
-    page.close(run_before_unload=True)
-    context.pages[-1].wait_for_timeout(200)
+    with page.expect_event("close"):
+        page.close(run_before_unload=True)
     context.set_offline(False)
     return words
 
@@ -455,6 +455,74 @@ def test_back_keeps_the_page_while_answers_wait(page: Page) -> None:
 
     expect(page.get_by_role("heading", name="Not sent yet")).to_be_visible()
     expect(page.locator("textarea:visible")).to_have_count(0)
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_what_waited_past_the_close_goes_by_the_other_door(page: Page, taken: bool) -> None:
+    """The close is played by the test; tests/api/test_sealed.py closes for real."""
+    proof = page.locator("main").get_attribute("data-proof")
+    closed = f"<title>Closed</title><main data-proof={proof}><h1>This has closed</h1></main>"
+    fill(page)
+    page.route("**/s/**", lambda route: route.abort())
+    send(page)
+    expect(page.get_by_role("heading", name="You can close this page")).to_be_visible()
+    page.unroute("**/s/**")
+    page.route(
+        "**/s/**", lambda route: route.fulfill(status=410, body=closed, content_type="text/html")
+    )
+    if not taken:
+        page.route("**/api/**", lambda route: route.fulfill(status=410, json={"proof": proof}))
+
+    page.get_by_role("button", name="Try now").click()
+
+    if taken:
+        assert len(thanked(page).split()) == 5
+        expect(page.get_by_text("A worker still reads what you wrote.")).to_be_visible()
+        assert page.locator("textarea").count() == 0
+    else:
+        expect(page.get_by_role("heading", name="This has closed")).to_be_visible()
+    nothing_stored(page)
+
+
+def test_without_having_waited_a_close_is_a_close(page: Page) -> None:
+    asked: list[str] = []
+    proof = page.locator("main").get_attribute("data-proof")
+    closed = f"<title>Closed</title><main data-proof={proof}><h1>This has closed</h1></main>"
+    page.route("**/api/**", lambda route: asked.append(route.request.url))
+    page.route(
+        "**/s/**", lambda route: route.fulfill(status=410, body=closed, content_type="text/html")
+    )
+    fill(page)
+
+    send(page)
+
+    expect(page.get_by_role("heading", name="This has closed")).to_be_visible()
+    assert asked == []
+
+
+def test_what_is_too_old_or_refused_is_erased_and_said(page: Page) -> None:
+    context = page.context
+    close_offline(page)
+    later = context.pages[-1]
+    later.goto("/help/")
+    nothing_stored(later)
+    later.evaluate(
+        """() => {
+            const box = { code: "CHNC23", key: "gone", sealed: "AAAA", proof: "p".repeat(64) };
+            const today = Math.floor(Date.now() / 864e5);
+            localStorage.setItem("sealed-old", JSON.stringify({ ...box, day: today - 31 }));
+            localStorage.setItem("sealed-new", JSON.stringify({ ...box, day: today - 30 }));
+        }"""
+    )
+    with later.expect_response("**/api/v1/sealed/"):
+        later.reload()
+    later.wait_for_load_state("networkidle")
+
+    assert later.evaluate("Object.keys(localStorage)") == ["sealed-new"]
+    later.route("**/api/**", lambda route: route.fulfill(status=410, json={"proof": "p" * 64}))
+    later.reload()
+    say(later, "We could not take some answers that waited on this phone.")
+    nothing_stored(later)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
