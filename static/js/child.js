@@ -362,7 +362,7 @@ function send(form) {
     if (late < 300) {
       form.remove();
       leaveSteps.abort();
-      page.replaceChildren(piece("waiting", "late"));
+      page.replaceChildren(piece("waiting", "late"), piece("waiting", "words"));
       focus(page.querySelector("h1"));
     } else swap(doc);
     if (document.querySelector("form[data-survey]")) return true;
@@ -384,6 +384,7 @@ function send(form) {
     kept.then((name) => {
       if (!page?.querySelector("[data-try]")) return;
       page.append(piece("waiting", name ? "sealed" : "open"));
+      if (name) page.append(piece("waiting", "words"));
       if (name) removeEventListener("beforeunload", warn);
       else addEventListener("beforeunload", warn);
     });
