@@ -180,7 +180,7 @@ class SealedView(APIView):
         try:
             post = forms.as_posted(open_sealed(sealed, code=code, key_id=key))
         except CannotOpen:
-            sentence = _("We cannot open this. It was sealed to another key, or changed since.")
+            sentence = "We cannot open this. It was sealed to another key, or changed since."
             raise ValidationError({"sealed": [sentence]}) from None
         of_form = proof(post.get("token", ""))
         try:
@@ -194,17 +194,17 @@ class SealedView(APIView):
 def _take_sealed(invitation: Invitation | None, post: QueryDict) -> tuple[int, str]:
     """Keep what was sealed, or raise Refused; the status and the sentence to answer with."""
     if invitation is None:
-        return 404, _("We do not know this code.")
+        return 404, "We do not know this code."
     sent = forms.read(post, answering.questions_for(invitation))
     try:
         kept = answering.send(invitation, sent, waited=True)
     except InvitationClosed:
-        return 410, _("This has closed. These answers were not kept.")
+        return 410, "This has closed. These answers were not kept."
     except SentBefore:
-        return 409, _("The first answers from this page are kept. These were not.")
+        return 409, "The first answers from this page are kept. These were not."
     except TakenBack:
-        return 409, _("These answers were taken back. They were not kept again.")
-    return (200 if kept.is_repeat else 201), _("Thank you. These answers have come.")
+        return 409, "These answers were taken back. They were not kept again."
+    return (200 if kept.is_repeat else 201), "Thank you. These answers have come."
 
 
 @extend_schema(summary="All surveys")
