@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from backend.accounts.models import User
 from participation.management.demo.clock import day, moment
 from participation.management.demo.questions import SURVEYS, SurveyRow, Way
-from surveys import building, invitations
+from surveys import building, invitations, translating
 
 GROUP = {
     "name": "CHANCE",
     "slug": "chance",
     "about": "Change How Adults Notice Children's Experience. Demo: what it says here is invented.",
 }
+TRANSLATIONS = json.loads(Path(__file__).with_name("translations.json").read_text(encoding="utf-8"))
+"""By language and English text. Nobody has checked them, and the pages say so."""
+
 SESSION_OPENS, SESSION_CLOSES = 16, 18
 
 
@@ -59,6 +64,8 @@ def _ask_survey(row: SurveyRow, group_id: int, asked: Asked, *, by: User) -> Non
         asked.questions[it.key] = question.pk
         for choice in question.choices.all():
             asked.choices[it.key, choice.text] = choice.pk
+    for language, texts in TRANSLATIONS.items():
+        translating.translate(survey, language, texts, by=by)
     building.open_survey(survey, by=by, on=day(row.opened))
     asked.surveys[row.key] = survey.pk
     for way in row.ways:
