@@ -8,7 +8,7 @@ export HOST PORT WORKERS
 # Compiled modules are kept: the suite starts three seconds sooner.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo serve test check pictures bench messages format lock clean
+.PHONY: help demo serve test check pictures bench statement messages format lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the commands
@@ -59,6 +59,12 @@ pictures: .venv/dev ## Take the README's pictures anew
 
 bench: .venv/dev ## Measure what a child's phone carries and waits for
 	@$(BIN)/python -m tests.bench
+
+statement: .venv/dev ## Test accessibility, and date the accessibility statement by it
+	@test -n "$(NU_CHECKER)" || (echo "Set NU_CHECKER to the Nu HTML checker's vnu.jar." && false)
+	@$(BIN)/python -m pytest -m nu
+	@$(BIN)/python -m pytest -m browser
+	@date +%F > backend/accessibility_tested_on
 
 messages: .venv/dev ## Gather the sentences to translate into backend/locale
 	$(BIN)/python -m tests.catalogs

@@ -190,6 +190,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
 RAW_TEXT_DAYS: int = env.int("RAW_TEXT_DAYS", default=90)
 REPLY_WITHIN_WEEKS: int = env.int("REPLY_WITHIN_WEEKS", default=12)
 
+# For the accessibility statement: who runs this site, and whom to write to.
+RUN_BY: str = env.str("RUN_BY", default="")
+ACCESSIBILITY_CONTACT: str = env.str("ACCESSIBILITY_CONTACT", default="")
+
 # The least that a signed-in adult may be told as a number; never lower (standards C2).
 BOARD_THRESHOLD: int = env.int("BOARD_THRESHOLD", default=5)
 if BOARD_THRESHOLD < 5:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.conf import settings
@@ -40,13 +43,23 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
 
 
+# Written by `make statement`, when the tests of accessibility have passed.
+ACCESSIBILITY_TESTED_ON = date.fromisoformat(
+    (Path(__file__).parent / "accessibility_tested_on").read_text(encoding="ascii").strip()
+)
 PAGES = ("help", "privacy", "about", "accessibility")
 
 
 @require_safe
 def page(request: HttpRequest, name: str) -> HttpResponse:
     """One of the pages that say how it is; PAGES lists them."""
-    context = {"raw_text_days": settings.RAW_TEXT_DAYS, "reply_weeks": settings.REPLY_WITHIN_WEEKS}
+    context = {
+        "raw_text_days": settings.RAW_TEXT_DAYS,
+        "reply_weeks": settings.REPLY_WITHIN_WEEKS,
+        "run_by": settings.RUN_BY,
+        "accessibility_contact": settings.ACCESSIBILITY_CONTACT,
+        "tested_on": ACCESSIBILITY_TESTED_ON,
+    }
     return render(request, f"pages/{name}.html", context)
 
 
