@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -25,6 +26,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
 PERMISSIONS_POLICY = (
     "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 )
+NOT_FOR_CHILDREN = ("/staff/", "/admin/", "/accounts/", "/api/")
 Responder = Callable[[HttpRequest], HttpResponse]
 
 
@@ -41,6 +43,10 @@ class Headers:
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if not request.path.startswith(settings.STATIC_URL):
             response.setdefault("Cache-Control", "no-store")
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if is_page and not request.path.startswith(NOT_FOR_CHILDREN):
+            # A slow phone asks for it a tenth of a second sooner than the page's own link tells it.
+            response.setdefault("Link", f"<{static('css/child.css')}>; rel=preload; as=style")
         return response
 
 
