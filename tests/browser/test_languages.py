@@ -93,3 +93,27 @@ def test_the_panel_works_by_keyboard(open_page: Open, site: Site) -> None:
     page.keyboard.press("Enter")
 
     expect(page.locator("html")).to_have_attribute("lang", "pl")
+
+
+def test_a_whole_survey_in_urdu(open_page: Open, site: Site) -> None:
+    page = open_page(f"/s/{site.invitation()}/", locale="ur-PK")
+    page.locator(".top").get_by_role("link", name="اردو").click()
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    send = page.get_by_role("button", name="میرے جواب بھیجیں")
+
+    for _step in range(20):
+        step = page.locator("[data-step]:visible")
+        if step.locator("textarea").count():
+            step.locator("textarea").fill("دکانوں کے پاس اندھیرا ہے")
+        elif step.locator("input").count():
+            step.locator("label.choice").first.click()
+        if send.is_visible():
+            break
+        page.get_by_role("button", name="آگے", exact=True).click()
+    send.click()
+
+    expect(page.get_by_role("heading", name="شکریہ")).to_be_visible()
+    assert page.locator(".receipt__word").count() == 5
+    page.locator("form[action^='/journey/'] button").click()
+    expect(page.locator("html")).to_have_attribute("lang", "ur")
+    expect(page.get_by_text("دکانوں کے پاس اندھیرا ہے")).to_be_visible()
