@@ -97,6 +97,8 @@ function wear(link) {
   history.replaceState(history.state, "", wished(location.href));
 }
 
+const FILLED = "form[data-survey], form[data-filled]"; // What somebody may have begun to fill in.
+
 async function speak(link, form) {
   let doc;
   try {
@@ -105,23 +107,24 @@ async function speak(link, form) {
   } catch {
     doc = null;
   }
-  const next = doc?.querySelector("form[data-survey]");
+  const next = doc?.querySelector(FILLED);
   if (!next) {
     document.querySelector("[data-wishes-failed]").hidden = false;
     return;
   }
   const said = new FormData(form);
   for (const input of next.elements) {
-    if (input.localName === "textarea") input.value = said.get(input.name) ?? "";
-    else if (input.name !== "token") input.checked = said.getAll(input.name).includes(input.value);
+    if (["radio", "checkbox"].includes(input.type)) {
+      input.checked = said.getAll(input.name).includes(input.value);
+    } else if (input.name !== "token" && input.name) input.value = said.get(input.name) ?? "";
   }
   history.replaceState(history.state, "", link.href);
-  swap(doc, history.state.step);
+  swap(doc, history.state?.step);
 }
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-wish]");
-  const form = document.querySelector("form[data-survey]");
+  const form = document.querySelector(FILLED);
   if (!link || (link.dataset.wish === "lang" && !form)) return;
   event.preventDefault();
   if (link.dataset.wish !== "lang") wear(link);

@@ -117,3 +117,18 @@ def test_a_whole_survey_in_urdu(open_page: Open, site: Site) -> None:
     page.locator("form[action^='/journey/'] button").click()
     expect(page.locator("html")).to_have_attribute("lang", "ur")
     expect(page.get_by_text("دکانوں کے پاس اندھیرا ہے")).to_be_visible()
+
+
+def test_a_language_changes_in_the_middle_of_a_message_and_loses_nothing(open_page: Open) -> None:
+    page = open_page("/complain/")
+    page.locator("input[name=about]").nth(1).check()
+    page.locator("[name=words]").fill("nobody asked me <3")
+    page.locator("[name=name]").fill("Sam")
+
+    pick(page, "lang", "pl")
+
+    expect(page.locator("html")).to_have_attribute("lang", "pl")
+    expect(page.locator("[name=words]")).to_have_value("nobody asked me <3")
+    expect(page.locator("[name=name]")).to_have_value("Sam")
+    expect(page.locator("input[name=about]").nth(1)).to_be_checked()
+    assert "lang=pl" in page.url
