@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -59,7 +60,10 @@ def interface(request: StaffRequest, language: str) -> HttpResponse:
         return redirect("surveys:staff-languages")
     context = {
         "language": info,
-        "sides": [Side(*it) for it in sorted(translating.catalog(language).items())],
+        "sides": [
+            Side(_readable(source), _readable(text))
+            for source, text in sorted(translating.catalog(language).items())
+        ],
         "is_checked": translating.is_interface_checked(language),
     }
     return render(request, "surveys/staff_language.html", context)
@@ -95,6 +99,11 @@ def survey(request: StaffRequest, survey_id: int, language: str) -> HttpResponse
         "checked_on": found.checked_on if found else None,
     }
     return render(request, "surveys/staff_translation.html", context)
+
+
+def _readable(sentence: str) -> str:
+    """With what is filled in later as a person would mark it: ‹day›."""
+    return re.sub(r"%\((\w+)\)s|\{(\w+)\}", lambda it: f"‹{it[1] or it[2]}›", sentence)
 
 
 def _info(language: str) -> dict[str, str | bool]:

@@ -180,6 +180,8 @@ def test_a_worker_reads_the_pages_beside_their_english_and_ticks(
     client.force_login(worker)
     body = client.get("/staff/surveys/languages/pl/").content.decode()
     assert "Need to talk now?" in body
+    assert "‹day›" in body
+    assert "%(" not in body
 
     listed = client.post("/staff/surveys/languages/pl/", follow=True).content.decode()
 
