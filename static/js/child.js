@@ -133,7 +133,6 @@ document.addEventListener("click", (event) => {
 
 function survey(form, first) {
   const part = (name) => piece("parts", name);
-  form.dataset.inSteps = "";
   const send = form.querySelector("[data-send]");
   const back = part("back");
   const check = part("check");

@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from backend.accounts.models import User
 from surveys import building
 from surveys.models import Answer, Invitation, Question, Response
 from surveys.receipts import receipt
@@ -460,3 +461,15 @@ def test_childline_stands_there_when_the_database_is_gone(
     monkeypatch.setattr("django.db.models.query.QuerySet._fetch_all", gone)
 
     assert "0800 1111" in client.get("/help/").content.decode()
+
+
+def test_a_childs_page_names_its_stylesheet_before_its_first_byte(
+    client: Client, worker: User
+) -> None:
+    page = client.get("/help/")
+    preloaded = re.search(r"<(.*?)>; rel=preload; as=style", page["Link"])
+    client.force_login(worker)
+
+    assert preloaded is not None
+    assert f'href="{preloaded[1]}"' in page.content.decode()
+    assert "Link" not in client.get("/staff/")
