@@ -15,6 +15,8 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.encoding import escape_uri_path
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext_lazy as _
 
 Look = Literal["", "cream", "white", "dark", "contrast"]
@@ -123,12 +125,14 @@ class Panel:
 
     def _links(self, name: str, labels: dict[str, Any]) -> list[Link]:
         now = getattr(self.now, name)
+        # As it was asked for: what is unquoted, or begins with two slashes, leads elsewhere.
+        here = escape_leading_slashes(escape_uri_path(self.request.path))
         return [
             Link(
                 name,
                 value,
                 str(label),
-                replace(self.now, **{name: value}).to(self.request.path),
+                replace(self.now, **{name: value}).to(here),
                 value == now,
             )
             for value, label in labels.items()

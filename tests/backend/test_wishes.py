@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from django.conf import settings
@@ -36,6 +38,21 @@ def test_what_there_is_not_is_left_aside() -> None:
     request = RequestFactory().get("/", {"lang": "xx", "look": '"><b>', "text": "huge"})
 
     assert wishes.of(request) == wishes.Wishes()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["//evil.example/x", "/%5Cevil.example/x", "/s/A%3Fb%23c/"])
+def test_no_wish_leads_to_another_site_or_page(client: Client, path: str) -> None:
+    """A browser takes `//evil.example/` and `/\\evil.example/` for the address of a site."""
+    page = client.get("/nowhere/", PATH_INFO=unquote(path)).content.decode()
+
+    found = [unescape(it) for it in re.findall(r'href="([^"]*)"[^>]*data-wish', page)]
+    to = [urljoin(f"https://testserver{path}", it.replace("\\", "/")) for it in found]
+
+    assert len(to) > 8
+    assert {urlsplit(it).netloc for it in to} == {"testserver"}
+    assert len({urlsplit(it).path for it in to}) == 1
+    assert not any(urlsplit(it).fragment for it in to)
 
 
 @pytest.mark.django_db
