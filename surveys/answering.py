@@ -145,7 +145,10 @@ def send(
     questions = questions_for(invitation)
     said = check(questions, submission)
     if is_late:
-        said = {question: what for question, what in said.items() if what.text}
+        # Phrases that were tapped beside the words are counted, as every choice is.
+        said = {
+            question: Said(text=what.text) for question, what in said.items() if what.text.strip()
+        }
         if not said:
             raise InvitationClosed
     try:

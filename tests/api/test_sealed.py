@@ -14,6 +14,7 @@ from pytest_django import Settings
 
 from backend.accounts.models import User
 from surveys import building, invitations
+from surveys.answering import field_name, phrases_name
 from surveys.models import Answer, Invitation, Question, Response
 from surveys.receipts import proof, receipt
 from tests.api.conftest import Call
@@ -166,6 +167,30 @@ def test_for_seven_days_after_the_close_words_are_taken_and_nothing_else(
     assert [answer.status_code, again.status_code] == [201, 200]
     assert Answer.objects.get().text == WORDS
     assert not Answer.objects.exclude(choice=None).exists()
+
+
+@pytest.mark.parametrize(("text", "status"), [("dark", 201), (" \n", 410), ("", 410)])
+def test_phrases_are_no_words_and_are_not_taken_late(call: Call, text: str, status: int) -> None:
+    """They count as choices do, and what is counted is frozen at the close."""
+    survey = make_survey(opened=False)
+    phrases = ["More light", "More buses"]
+    asked = building.add_question(
+        survey, kind=Question.Kind.TEXT, text="What else?", choices=phrases
+    )
+    tapped = asked.choices.get(text="More light")
+    invitation = make_invitation(building.open_survey(survey, by=None))
+    closed_days_ago(invitation, 1)
+    pairs = [
+        ("token", new_token()),
+        (phrases_name(asked), str(tapped.pk)),
+        (field_name(asked), text),
+    ]
+
+    answer = call("POST", "sealed/", box(invitation, pairs))
+
+    assert answer.status_code == status
+    assert not Answer.objects.exclude(choice=None).exists()
+    assert Response.objects.count() == (status == 201)
 
 
 def test_words_that_came_late_reach_the_workers_queue(call: Call, worker: User) -> None:
