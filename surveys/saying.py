@@ -96,9 +96,12 @@ def safety(parser: Parser, token: Token) -> Safety:
 
 
 def _is_interface_checked(request: HttpRequest) -> bool:
-    """Asked once a page."""
+    """Asked once a page. Where the database is gone nobody knows, so it counts as unchecked."""
     known: bool | None = getattr(request, "is_interface_checked", None)
     if known is None:
-        known = translating.is_interface_checked(wishes.of(request).lang)
+        try:
+            known = translating.is_interface_checked(wishes.of(request).lang)
+        except DatabaseError:
+            known = False
         request.is_interface_checked = known  # type: ignore[attr-defined]
     return known

@@ -15,7 +15,7 @@ from backend.accounts.http import StaffRequest, require
 from backend.accounts.permissions import Permission
 from surveys import translating
 from surveys.models import CatalogCheck, Survey
-from surveys.translating import NotTranslated
+from surveys.translating import NotRead, NotTranslated
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,12 @@ def interface(request: StaffRequest, language: str) -> HttpResponse:
     """Every sentence of the pages for children, beside its English; and the tick under them."""
     info = _info(language)
     if request.method == "POST":
-        translating.check_interface(language, by=request.user)
+        read = request.POST.get("read", "")
+        try:
+            translating.check_interface(language, read=read, by=request.user)
+        except NotRead as error:
+            messages.error(request, str(error))
+            return redirect("surveys:staff-language", language)
         messages.success(
             request, f"{info['name']}: children are no longer told that nobody checked."
         )
@@ -65,6 +70,7 @@ def interface(request: StaffRequest, language: str) -> HttpResponse:
             for source, text in sorted(translating.catalog(language).items())
         ],
         "is_checked": translating.is_interface_checked(language),
+        "read": translating.fingerprint(language),
     }
     return render(request, "surveys/staff_language.html", context)
 

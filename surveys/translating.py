@@ -31,6 +31,10 @@ class NotTranslated(Exception):
     """Nothing to check: some texts have no translation yet."""
 
 
+class NotRead(Exception):
+    """What is ticked is not what was read: it changed in between."""
+
+
 class Text(str):
     """A text as it is shown; `lang` names its language where that is not the page's."""
 
@@ -152,9 +156,8 @@ def translate(
     """
     if language not in languages():
         raise NoSuchLanguage(language)
-    known = {
-        source: texts[source].strip() for source in sources(survey) if texts.get(source, "").strip()
-    }
+    typed = {_typed(source): _typed(text) for source, text in texts.items()}
+    known = {source: text for source in sources(survey) if (text := typed.get(_typed(source)))}
     found, _made = Translation.objects.select_for_update().get_or_create(
         survey=survey, language=language
     )
@@ -163,6 +166,11 @@ def translate(
         found.save(update_fields=["texts", "checked_on"])
         record("survey-translated", found, by=by)
     return found
+
+
+def _typed(text: str) -> str:
+    """A text without what browsers make of it: two signs for a line's end, signs nobody sees."""
+    return text.replace("\r\n", "\n").replace("\0", "").strip()
 
 
 @transaction.atomic
@@ -212,7 +220,10 @@ def is_interface_checked(language: str) -> bool:
 
 
 @transaction.atomic
-def check_interface(language: str, *, by: User) -> CatalogCheck:
+def check_interface(language: str, *, read: str, by: User) -> CatalogCheck:
+    """Tick the interface as it was `read`, which its fingerprint then said."""
+    if read != fingerprint(language):
+        raise NotRead("The pages have changed since you opened them. Read them again.")
     checked, _made = CatalogCheck.objects.update_or_create(
         language=language,
         defaults={"fingerprint": fingerprint(language), "checked_on": timezone.localdate()},

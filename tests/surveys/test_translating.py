@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 from django.test import Client
 
 from backend.accounts.models import User
@@ -87,7 +90,7 @@ def test_an_unchecked_translation_says_so_until_both_are_ticked(
 
     translating.check(translation, by=worker)
     assert UNCHECKED in page(client, survey)
-    translating.check_interface("pl", by=worker)
+    translating.check_interface("pl", read=translating.fingerprint("pl"), by=worker)
 
     assert UNCHECKED not in page(client, survey)
 
@@ -100,7 +103,7 @@ def test_safety_stands_there_in_english_too_until_the_interface_is_checked(
     assert english in page(client, survey)
     assert DANGER in page(client, survey, "")
 
-    translating.check_interface("pl", by=worker)
+    translating.check_interface("pl", read=translating.fingerprint("pl"), by=worker)
 
     assert english not in page(client, survey)
     assert english in page(client, survey, "ur")
@@ -109,7 +112,7 @@ def test_safety_stands_there_in_english_too_until_the_interface_is_checked(
 def test_a_changed_catalog_has_to_be_read_again(
     worker: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    translating.check_interface("pl", by=worker)
+    translating.check_interface("pl", read=translating.fingerprint("pl"), by=worker)
     assert translating.is_interface_checked("pl")
 
     monkeypatch.setattr(translating, "fingerprint", lambda language: "of another file")
@@ -158,6 +161,27 @@ def test_a_worker_translates_side_by_side_and_ticks(client: Client, worker: User
     assert "A change takes the tick away" in body
 
 
+def test_a_text_of_several_lines_is_translated_whatever_a_browser_makes_of_their_ends(
+    client: Client, worker: User
+) -> None:
+    """Browsers send two signs for the end of a line; some editors leave signs that nobody sees."""
+    survey = make_survey()
+    Survey.objects.filter(pk=survey.pk).update(about="First line.\n\nSecond line.")
+    survey.refresh_from_db()
+    client.force_login(worker)
+    sources = [it.replace("\n", "\r\n") for it in translating.sources(survey)]
+    texts = [f"pl\0: {it}" for it in sources]
+
+    client.post(
+        f"/staff/surveys/{survey.pk}/languages/pl/",
+        {"source": sources, "text": texts, "check": "yes"},
+    )
+
+    translation = survey.translations.get()
+    assert translation.texts["First line.\n\nSecond line."] == "pl: First line.\n\nSecond line."
+    assert translation.checked_on is not None
+
+
 def test_a_worker_who_ticks_too_early_is_told_and_loses_nothing(
     client: Client, worker: User
 ) -> None:
@@ -183,10 +207,46 @@ def test_a_worker_reads_the_pages_beside_their_english_and_ticks(
     assert "‹day›" in body
     assert "%(" not in body
 
-    listed = client.post("/staff/surveys/languages/pl/", follow=True).content.decode()
+    read = {"read": translating.fingerprint("pl")}
+    listed = client.post("/staff/surveys/languages/pl/", read, follow=True).content.decode()
 
     assert "Checked on" in listed
     assert translating.is_interface_checked("pl")
+
+
+def test_pages_that_changed_since_they_were_read_are_not_ticked(
+    client: Client, worker: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = "/staff/surveys/languages/pl/"
+    client.force_login(worker)
+    read = re.search(r'name="read" value="(\w+)"', client.get(path).content.decode())
+    assert read
+    monkeypatch.setattr(translating, "fingerprint", lambda _language: "another")
+
+    told = client.post(path, {"read": read[1]}, follow=True).content.decode()
+    without = client.post(path, follow=True).content.decode()
+
+    assert "have changed since you opened them" in told
+    assert "have changed since you opened them" in without
+    assert not translating.is_interface_checked("pl")
+
+
+def test_a_page_in_another_language_does_without_a_database(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether a person has checked it cannot be known then, so safety stands there twice."""
+
+    def gone(*_args: object, **_options: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr("django.db.models.sql.compiler.SQLCompiler.execute_sql", gone)
+
+    response = client.get("/help/?lang=pl")
+
+    assert response.status_code == 200
+    assert UNCHECKED in response.content.decode()
+    assert "0800 1111" in response.content.decode()
+    assert "In danger now?" in response.content.decode()
 
 
 def test_the_list_of_surveys_says_what_is_left_in_each_language(
