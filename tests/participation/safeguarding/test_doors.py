@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -228,6 +229,16 @@ def test_with_several_groups_each_one_is_named_with_its_own() -> None:
 
     assert body.index("<h3>CHANCE</h3>") < body.index("Advocates of CHANCE")
     assert body.index("Advocates of CHANCE") < body.index("<h3>Riverside</h3>")
+
+
+@pytest.mark.parametrize("website", ["javascript:alert(1)", "http://plain.example/", "club"])
+def test_a_contacts_website_is_an_address_that_children_can_follow_safely(website: str) -> None:
+    row = {"kind": "advocacy", "name": "Somebody", "how": "They listen.", "website": website}
+
+    with pytest.raises(ValidationError):
+        add_contacts(make_group().pk, [row], by=None)
+
+    assert website not in Client().get("/advocate/").content.decode()
 
 
 def test_without_contacts_the_page_still_says_what_to_do() -> None:
