@@ -50,9 +50,13 @@ def name_contacts(group_id: int, *, by: User) -> None:
     contacts.add_contacts(group_id, CONTACTS, by=by)
 
 
-def send_messages(*, lead: User) -> None:
-    """One that waits, in time; one that was answered the day after."""
+def send_messages() -> None:
+    """One that waits, in time; one for `answer_one`."""
     doors.send(WAITS, now=moment(-3, SENT_AT))
     doors.send(ANSWERED, now=moment(-8, SENT_AT))
+
+
+def answer_one(*, lead: User) -> None:
+    """The day after it was sent."""
     answered = Message.objects.get(kind=Message.Kind.ADVOCATE, sent_on=day(-8))
     inbox.answer(answered, ANSWER, by=lead, now=moment(-7, ANSWERED_AT))

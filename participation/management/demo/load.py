@@ -60,7 +60,8 @@ def load() -> bool:
     governing.decide(made)
     governing.act(made)
     governing.answer(made)
-    doors.send_messages(lead=people.lead)
+    doors.send_messages()
     give_roles()
+    doors.answer_one(lead=people.lead)  # Only whose role it lies with may.
     record("demo-loaded", by=None)
     return True

@@ -14,7 +14,7 @@ from participation.safeguarding.models import Message, MessageNote, ShutOut
 
 
 class NotTheirs(Exception):
-    """It is about this person: for them it is not there."""
+    """It is about this person, or in another inbox: for them it is not there."""
 
 
 class MessageClosed(Exception):
@@ -89,9 +89,9 @@ def close(message: Message, *, outcome: str, text: str, by: User) -> None:
 
 
 def _hold(message: Message, by: User) -> Message:
-    """Nobody else changes it until the transaction ends; and `by` was not shut out meanwhile."""
+    """Nobody else changes it until the transaction ends; and it is still there for `by`."""
     message = Message.objects.select_for_update().get(pk=message.pk)
-    if message.shut_out.filter(user=by).exists():
+    if not Message.objects.readable_by(by).filter(pk=message.pk).exists():
         raise NotTheirs
     return message
 

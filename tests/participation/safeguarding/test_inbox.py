@@ -177,6 +177,23 @@ def test_somebody_shut_out_while_the_page_was_open_writes_nothing(
         services.close(message, outcome="done", text="All is well.", by=second_lead)
 
 
+def test_what_was_handed_on_while_the_page_was_open_takes_nothing_from_its_old_readers(
+    lead: User, worker: User, manager: User, message: Message
+) -> None:
+    about_a_lead = make_message(about="reader")
+    services.hand_on(message, by=lead)
+
+    for by, whose in ((lead, message), (lead, about_a_lead), (worker, message)):
+        with pytest.raises(NotTheirs):
+            services.answer(whose, "All is well.", by=by)
+        with pytest.raises(NotTheirs):
+            services.hand_on(whose, by=by)
+        with pytest.raises(NotTheirs):
+            services.shut_out(whose, manager, by=by)
+    assert not MessageNote.objects.filter(kind=MessageNote.Kind.ANSWER).exists()
+    assert not ShutOut.objects.exists()
+
+
 def test_a_message_goes_nowhere_where_nobody_may_read_it(lead: User, message: Message) -> None:
     with pytest.raises(NobodyToReadIt):
         services.hand_on(message, by=lead)
