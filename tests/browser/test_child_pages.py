@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -278,6 +279,123 @@ def test_axe_finds_nothing_along_the_way(open_page: Open, site: Site) -> None:
     assert found == []
 
 
+def everywhere(page: Page, site: Site, query: str) -> Iterator[str]:
+    """Go to every page that a child or the public sees, with answers, errors and states."""
+    page.on("dialog", lambda dialog: dialog.accept())
+    send = page.locator("main form button[type=submit]")
+    for path in [it.replace("CODE", site.invitation()) for it in PUBLIC_PAGES]:
+        page.goto(with_query(path, query))
+        yield path
+    page.goto(with_query("/replies/", query))
+    page.locator(".card .links a").first.click()
+    yield "one card"
+    for path in ("/tell/", "/complain/", "/advocate/"):
+        page.goto(with_query(path, query))
+        send.click()
+        page.get_by_role("alert").wait_for()
+        yield f"{path} with errors"
+    page.goto(with_query("/tell/", query))
+    page.locator("[name=name]").fill("Ash")
+    send.click()
+    page.locator(".receipt").wait_for()
+    yield "thanks for a message"
+    words = " ".join(page.locator(".receipt__word").all_inner_texts())
+    for path, typed in [
+        ("/messages/", words),
+        *(("/journey/", it) for it in site.demo["receipts"]),
+    ]:
+        page.goto(with_query(path, query))
+        page.locator("[name=receipt]").fill(typed)
+        page.locator("[name=receipt]").press("Enter")
+        page.locator(".answers").wait_for()
+        yield f"{path} {typed}"
+    for path, name, typed in (
+        ("/", "code", words),
+        ("/journey/", "receipt", "zz"),
+        ("/messages/", "receipt", "zz"),
+    ):
+        page.goto(with_query(path, query))
+        page.locator(f"[name={name}]").fill(typed)
+        page.locator(f"[name={name}]").press("Enter")
+        page.locator(".card [name=receipt], [role=alert]").first.wait_for(state="attached")
+        yield f"{path} {typed}"
+    yield from along_the_survey(page, site, query)
+
+
+def along_the_survey(page: Page, site: Site, query: str) -> Iterator[str]:
+    """From the first page of a survey by way of a lost signal to answers taken back."""
+    page.goto(with_query(f"/s/{site.invitation()}/", query))
+    send = page.locator("[data-send] button")
+    yield "start"
+    for step in range(1, 20):
+        if send.is_visible():
+            break
+        page.locator("[data-continue]:visible").click()
+        if page.locator("[data-step]:visible .choice").count():
+            page.locator("[data-step]:visible .choice").first.click()
+        yield f"step {step}"
+    page.context.set_offline(True)
+    send.click()
+    page.locator("[data-try]").wait_for()
+    page.locator(".receipt").wait_for()
+    yield "waiting for a signal"
+    page.context.set_offline(False)
+    page.locator("[name=receipt]").wait_for(state="attached")
+    yield "thanks"
+    page.locator("main form button").first.click()
+    page.locator("[value=ask-take-back] ~ button").click()
+    page.locator("[value=take-back]").wait_for()
+    yield "take back?"
+    page.locator("[value=take-back]").click()
+    page.locator("[value=take-back]").wait_for(state="detached")
+    yield "taken back"
+
+
+PUBLIC_PAGES = [
+    *PAGES[:-1],  # Children do not sign in.
+    "/s/SSN232/",
+    "/nowhere/",
+]
+MEASURE = (Path(__file__).parent / "measure.js").read_text(encoding="utf-8")
+SPACED = (
+    "* { line-height: 1.5 !important; letter-spacing: 0.12em !important;"
+    " word-spacing: 0.16em !important } p { margin-bottom: 2em !important }"
+)
+
+
+def measured(page: Page, site: Site, query: str, style: str = "") -> list[str]:
+    """What is too small, too close, cut or off the screen on any page; style is worn over it."""
+    found: list[str] = []
+    for where in everywhere(page, site, query):
+        if style:
+            page.evaluate(
+                "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css);"
+                " document.adoptedStyleSheets = [sheet] }",
+                style,
+            )
+        found += [f"{where}: {it}" for it in page.evaluate(MEASURE)]
+    return found
+
+
+@pytest.mark.parametrize("query", ["", "lang=ur", "lang=pl", "text=large"])
+def test_every_target_fits_a_thumb_and_stands_apart(
+    open_page: Open, site: Site, query: str
+) -> None:
+    """48 by 48 pixels and 8 to the next, except for links in a running sentence."""
+    assert measured(open_page(), site, query) == []
+
+
+@pytest.mark.parametrize("query", ["", "lang=ur"])
+@pytest.mark.parametrize(
+    ("height", "style"), [(640, ""), (200, ""), (640, SPACED)], ids=["320 px", "400 %", "spaced"]
+)
+def test_nothing_is_cut_and_nothing_scrolls_sideways(
+    open_page: Open, site: Site, query: str, height: int, style: str
+) -> None:
+    """A window of 1280 by 800 at 400 % has 320 by 200 pixels of CSS."""
+    assert measured(open_page(width=320, height=height), site, query, style) == []
+
+
 def test_text_can_be_spaced_and_made_large(open_page: Open, site: Site) -> None:
     page = open_page(f"/s/{site.invitation()}/", width=320)
     spaced = (
@@ -294,16 +412,3 @@ def test_text_can_be_spaced_and_made_large(open_page: Open, site: Site) -> None:
             spaced,
         )
         assert sideways(page) == 0, path
-
-
-def test_targets_are_large_enough_for_a_thumb(open_page: Open, site: Site) -> None:
-    for path in (f"/s/{site.invitation()}/", "/", "/journey/"):
-        page = open_page(path)
-        small = page.evaluate(
-            """() => [...document.querySelectorAll("button, textarea, .choice, .door, nav a")]
-                .filter(it => it.checkVisibility())
-                .map(it => [it.textContent.trim().slice(0, 30), it.getBoundingClientRect()])
-                .filter(([, box]) => box.width < 48 || box.height < 48)
-                .map(([text, box]) => `${text} ${box.width}x${box.height}`)"""
-        )
-        assert small == [], path
