@@ -408,13 +408,47 @@ function send(form) {
   attempt();
 }
 
-async function post(url, body, request = new AbortController(), headers = {}) {
+// All other forms that post go by script too: a browser that posts one itself keeps what was in it
+// on the phone, names and five words too, to load the page again. Staff's have a token of their own.
+let going = false;
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || form.elements.csrfmiddlewaretoken) return;
+  event.preventDefault();
+  if (!going) go(form, event.submitter);
+});
+
+async function go(form, button) {
+  going = true;
+  const body = new URLSearchParams(new FormData(form));
+  if (button?.name) body.append(button.name, button.value);
+  const { status, url, text, isElsewhere } = await post(form.action, body, undefined, {}, "follow");
+  going = false;
+  if (!form.isConnected) return;
+  const doc = new DOMParser().parseFromString(text, "text/html");
+  if (!doc.querySelector("main [data-news]") || status === 413 || status >= 500) {
+    const part = form.querySelector("[data-part='unsent']") ?? piece("told", "unsent");
+    form.append(part);
+    part.tabIndex = -1;
+    part.focus();
+  } else if (isElsewhere) location.assign(url);
+  else {
+    const { hash } = new URL(form.action);
+    history.replaceState(null, "", url + hash);
+    swap(doc);
+    if (hash) document.getElementById(hash.slice(1))?.scrollIntoView();
+  }
+}
+
+async function post(url, body, request = new AbortController(), headers = {}, redirect = "error") {
   const timer = setTimeout(() => request.abort(), 30000);
   try {
     const { signal } = request;
-    const answer = await fetch(url, { method: "POST", body, headers, signal, redirect: "error" });
+    const answer = await fetch(url, { method: "POST", body, headers, signal, redirect });
     const later = Number(answer.headers.get("Retry-After")) || 0;
-    return { status: answer.status, later, text: await answer.text() };
+    const from = { url: answer.url.replace(/#.*/, ""), isElsewhere: answer.redirected };
+    return { status: answer.status, later, text: await answer.text(), ...from };
   } catch {
     return { status: 0, later: 0, text: "" };
   } finally {

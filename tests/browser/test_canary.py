@@ -109,6 +109,51 @@ def test_typed_words_are_nowhere_in_the_browsers_folder(
     assert files_with(tmp_path, f"/s/{site.invitation()}/") != []
 
 
+def complain(page: Page) -> str:
+    page.goto("/complain/")
+    page.get_by_label("A worker").first.check()
+    page.locator("#words").press_sequentially(CANARY)
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    return " ".join(page.locator(".receipt__word").all_inner_texts())
+
+
+def read_answer(page: Page) -> None:
+    words = complain(page)
+    page.goto("/messages/")
+    page.locator("#receipt").fill(words)
+    page.locator("main form button:visible").last.click()
+    expect(page.get_by_text(CANARY)).to_be_visible()
+
+
+def type_words(page: Page) -> None:
+    page.goto("/journey/")
+    page.locator("#receipt").fill(CANARY)
+    page.locator("main form button:visible").last.click()
+    expect(page.get_by_text("Not one of our words")).to_be_visible()
+
+
+def type_words_at_the_front_door(page: Page) -> None:
+    page.goto("/")
+    page.locator("main form input:visible").first.fill(f"{CANARY} is no code")
+    page.locator("main form button:visible").first.click()
+    expect(page.get_by_text("We do not know this code").first).to_be_visible()
+
+
+@pytest.mark.parametrize("act", [complain, read_answer, type_words, type_words_at_the_front_door])
+def test_what_other_forms_send_is_nowhere_in_the_browsers_folder(
+    browser: Browser, site: Site, tmp_path: Path, act: Callable[[Page], object]
+) -> None:
+    """A browser that posts a form itself keeps its body, to load the page again."""
+    with phone(browser, tmp_path, site) as context:
+        page = context.pages[0]
+        act(page)
+        page.wait_for_timeout(SAVED)
+        leave(page)
+
+    assert files_with(tmp_path, CANARY) == []
+
+
 def test_without_autocomplete_off_the_words_would_be_found(
     browser: Browser, site: Site, tmp_path: Path
 ) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.site import Site
 from tests.browser.test_child_pages import findings, sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -91,3 +92,26 @@ def test_targets_are_large_enough_for_a_thumb(open_page: Open) -> None:
                 .map(([text, box]) => `${text} ${box.width}x${box.height}`)"""
         )
         assert small == [], path
+
+
+def test_without_a_signal_nothing_typed_is_lost_and_it_counts_once(
+    open_page: Open, site: Site
+) -> None:
+    page = open_page("/tell/")
+    page.locator("#name").fill("Jo from the club")
+    page.route("**/tell/", lambda route: route.fulfill(body="<h1>Free wifi</h1>"))
+
+    page.get_by_role("button", name="Send").click()
+
+    unsent = page.get_by_text("This could not go. It is still here. Try again.")
+    expect(unsent).to_be_visible()
+    assert page.evaluate("document.activeElement.dataset.part") == "unsent"
+    assert page.locator("#name").input_value() == "Jo from the club"
+    page.unroute("**/tell/")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Send").click()
+    expect(unsent).to_have_count(1)
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_focused()
+    assert page.url == f"{site.url}/tell/"
