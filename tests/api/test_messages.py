@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from backend.accounts.models import User
 from participation.safeguarding.models import Message
+from surveys.receipts import STEADY
 from tests.api.conftest import Call
 from tests.factories import make_invitation, make_message, new_token, send, write
 
@@ -33,6 +38,30 @@ def test_a_message_is_kept_once_and_gives_its_words_and_the_day(call: Call) -> N
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json() == again.json()
     assert first.json()["due_on"] == Message.objects.get().due_on.isoformat()
+
+
+@pytest.mark.parametrize("path", ["messages/answers/", "messages/stop/"])
+def test_wrong_words_take_as_long_as_right_ones(call: Call, path: str) -> None:
+    for receipt in (write(), WRONG):
+        start = time.monotonic()
+        call("POST", path, {"receipt": receipt})
+        assert time.monotonic() - start >= STEADY
+
+
+def test_nobody_is_asked_who_they_are_nor_recognised(client: Client, lead: User) -> None:
+    """A child's call reads no session and no token, of whoever used the browser before."""
+    client.force_login(lead)
+
+    with CaptureQueriesContext(connection) as captured:
+        sent = client.post(
+            "/api/v1/messages/",
+            complaint(),
+            content_type="application/json",
+            headers={"Authorization": "Token of-nobody"},
+        )
+
+    assert sent.status_code == 201
+    assert not [it for it in captured if "session" in it["sql"] or "authtoken" in it["sql"]]
 
 
 def test_other_words_with_the_same_token_are_not_kept(call: Call) -> None:

@@ -168,7 +168,7 @@ def test_two_letters_bring_up_to_six_words_to_tap(start: Page) -> None:
     expect(offered(start)).to_have_text(beginning("ca"))
     sizes = [it.bounding_box() for it in offered(start).all()]
     assert all(it and it["width"] >= 48 and it["height"] >= 48 for it in sizes)
-    expect(start.get_by_role("status")).to_have_text("Words to tap: 6")
+    expect(start.locator("[data-suggest-count]")).to_have_text("Words to tap: 6")
     assert findings(start) == []
 
 
@@ -180,7 +180,7 @@ def test_a_tap_puts_the_word_in_and_goes_on_to_the_next(start: Page) -> None:
     expect(box(start)).to_have_value("river cabin ")
     expect(box(start)).to_be_focused()
     expect(offered(start)).to_have_count(0)
-    expect(start.get_by_role("status")).to_have_text("")
+    expect(start.locator("[data-suggest-count]")).to_have_text("")
 
 
 def test_a_word_in_the_middle_is_changed_where_it_stands(start: Page) -> None:

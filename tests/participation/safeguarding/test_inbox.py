@@ -158,6 +158,29 @@ def test_the_last_reader_may_keep_it_from_themselves_and_managers_have_it_then(
     assert [it.to for it in Letter.objects.all()] == [manager.email]
 
 
+def test_a_complaint_about_a_lead_that_no_manager_may_read_still_goes_to_no_lead(
+    lead: User, manager: User, administrator: User
+) -> None:
+    message = make_message(about="reader")
+    Letter.objects.all().delete()
+
+    services.shut_out(message, manager, by=manager)
+
+    message.refresh_from_db()
+    assert message.to == Message.To.MANAGERS
+    assert finds(lead, message) == [False] * 6
+    assert [it.to for it in Letter.objects.all()] == [administrator.email]
+
+
+def test_keeping_it_from_the_same_person_twice_is_written_down_once(
+    lead: User, second_lead: User, message: Message
+) -> None:
+    for _time in range(2):
+        services.shut_out(message, second_lead, by=lead)
+
+    assert Event.objects.filter(action="message-shut-out").count() == 1
+
+
 def test_if_nobody_is_left_at_all_whoever_gives_the_roles_is_told(
     lead: User, administrator: User, message: Message
 ) -> None:
