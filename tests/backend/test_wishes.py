@@ -40,6 +40,12 @@ def test_what_there_is_not_is_left_aside() -> None:
     assert wishes.of(request) == wishes.Wishes()
 
 
+@pytest.mark.parametrize("path", ["/staff/", "/admin/", "/accounts/login/"])
+def test_staff_pages_grant_no_wishes(path: str) -> None:
+    """What staff read before they decide about a child is English alone."""
+    assert wishes.of(RequestFactory().get(path, {"lang": "pl"})) == wishes.Wishes()
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["//evil.example/x", "/%5Cevil.example/x", "/s/A%3Fb%23c/"])
 def test_no_wish_leads_to_another_site_or_page(client: Client, path: str) -> None:
