@@ -210,6 +210,7 @@ def test_a_word_is_picked_by_keyboard(start: Page) -> None:
 
 def test_escape_closes_what_is_offered(start: Page) -> None:
     box(start).press_sequentially("ca")
+    expect(offered(start)).to_have_count(6)
     start.keyboard.press("Tab")
 
     start.keyboard.press("Escape")

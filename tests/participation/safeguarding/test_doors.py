@@ -241,6 +241,16 @@ def test_a_contacts_website_is_an_address_that_children_can_follow_safely(websit
     assert website not in Client().get("/advocate/").content.decode()
 
 
+@pytest.mark.parametrize("kind", ["tell", "complain", "advocate"])
+def test_a_browser_is_asked_to_keep_nothing_that_is_typed(kind: str) -> None:
+    page = Client().get(f"/{kind}/").content.decode()
+
+    typed = re.findall(r'<(?:form|textarea|input id="(?:name|reach)")[^>]*>', page)
+
+    assert len(typed) >= 3
+    assert all('autocomplete="off"' in it for it in typed)
+
+
 def test_without_contacts_the_page_still_says_what_to_do() -> None:
     assert "Ask any worker for an advocate" in text_of(Client().get("/advocate/"))
 
