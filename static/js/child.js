@@ -135,6 +135,7 @@ function survey(form, first) {
   const part = (name) => piece("parts", name);
   const send = form.querySelector("[data-send]");
   const back = part("back");
+  const line = part("progress-line");
   const check = part("check");
   const bar = document.querySelector(".bar__name");
   const title = document.title.replace(/^.*: /, "");
@@ -191,8 +192,10 @@ function survey(form, first) {
     const steps = asked();
     current = steps.includes(step) ? step : steps[0];
     if (current === check) list(steps);
-    // What is said before the first box for words stands at the first one that is asked.
-    if (beforeWords) steps.find((it) => it.querySelector("textarea"))?.prepend(beforeWords);
+    // What is said before the first box for words stands at the first one that is asked: under
+    // its heading, where reading goes on from.
+    const box = steps.map((it) => it.querySelector(".say, textarea")).find((it) => it);
+    if (beforeWords) box?.before(beforeWords);
     for (const it of all) it.hidden = it !== current;
     const isFirst = current === steps[0];
     const isLast = current === steps.at(-1);
@@ -201,10 +204,10 @@ function survey(form, first) {
     bar.hidden = !isFirst;
     all.forEach((it) => it.querySelector("[data-part='steps']")?.remove());
     if (!isLast) current.append(buttons(isFirst));
-    const line = current.querySelector("[data-part='progress-line']") ?? part("progress-line");
     line.textContent = progress(steps);
     if (line.textContent) current.prepend(line);
     const heading = current.querySelector("h1, h2");
+    heading.setAttribute("aria-describedby", line.id); // Told with the heading that focus goes to.
     heading.ariaLevel = "1"; // Alone on the page, it is the page's heading.
     document.title = isFirst ? title : `${line.textContent || heading.textContent}: ${title}`;
     if (push) history.pushState(state(depth() + 1), "");

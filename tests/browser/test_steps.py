@@ -150,3 +150,20 @@ def test_leaving_empties_the_page_and_warns_of_nothing(page: Page, way: str) -> 
     page.go_back()
     page.wait_for_load_state()
     expect(page.get_by_label("Mostly safe").first).not_to_be_checked()
+
+
+def test_where_focus_goes_the_number_and_the_warning_are_told(page: Page) -> None:
+    """Focus goes to the heading: what stands above it would never be read."""
+    go_on(page)
+    question = page.get_by_role("heading", name=FEAR)
+    expect(question).to_be_focused()
+    expect(question).to_have_accessible_description("Question 1")
+    box = page.locator("textarea:visible")
+    while not box.count():
+        go_on(page)
+
+    number = page.locator(".progress:visible").inner_text()
+    expect(page.locator("h2:visible")).to_have_accessible_description(number)
+    order = page.locator("h2:visible, [data-before-words]:visible, textarea:visible")
+    names = order.evaluate_all("all => all.map(it => it.localName)")
+    assert names == ["h2", "div", "textarea"]
