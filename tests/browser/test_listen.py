@@ -372,3 +372,15 @@ def test_each_step_has_one_button(with_voices: Open, site: Site) -> None:
         steps += 1
 
     assert steps >= 5
+
+
+@pytest.mark.parametrize("query", ["", "?lang=ur", "?text=large"])
+def test_a_phone_without_a_voice_has_no_empty_row(open_page: Open, query: str) -> None:
+    """The place that is kept for Listen lies beside the title."""
+    page = open_page(f"/journey/{query}")
+    title = page.locator("h1").bounding_box()
+    before = page.locator(".notice--language, header").last.bounding_box()
+
+    assert title is not None
+    assert before is not None
+    assert title["y"] - before["y"] - before["height"] <= 32
