@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -10,7 +11,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 from django.template.base import NodeList, Parser, Token
 from django.utils import translation
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from backend import wishes
@@ -36,6 +37,12 @@ def english(text: str) -> str:
     if not text or translation.get_language() == ENGLISH:
         return text
     return format_html('<span lang="{}" dir="ltr">{}</span>', ENGLISH, text)
+
+
+@register.filter
+def english_names(names: Iterable[str]) -> str:
+    """Names that adults gave in English, in a row."""
+    return format_html_join(", ", "{}", ((english(name),) for name in names))
 
 
 @register.inclusion_tag("components/_translation_notice.html", takes_context=True)

@@ -127,6 +127,21 @@ def test_every_answer_to_send_carries_the_proof_that_the_form_was_given(client: 
     assert proof_on(late) not in {"", proof_on(asked)}
 
 
+def test_the_way_back_into_a_survey_keeps_the_language(client: Client) -> None:
+    invitation = make_invitation()
+    there = f"{invitation.get_absolute_url()}?lang=ur"
+    sent = fields(invitation, text="first")
+    client.post(there, sent)
+
+    other = client.post(there, sent | {"quote": "yes"})
+    client.post("/journey/", {"receipt": receipt(sent["token"]), "do": "take-back"})
+    taken_back = client.post(there, sent)
+
+    for page in (other, taken_back):
+        assert page.status_code == 409
+        assert f'href="{there}"' in page.content.decode()
+
+
 def test_a_page_that_answers_no_form_proves_nothing(client: Client) -> None:
     invitation = make_invitation()
     building.close_survey(invitation.survey, by=None)

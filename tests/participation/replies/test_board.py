@@ -90,6 +90,21 @@ def test_the_next_meeting_is_named(client: Client) -> None:
     assert f"It goes to The Board on {meeting.start_date:%-d %B}." in page
 
 
+def test_names_of_bodies_are_marked_as_english_in_another_language(
+    worker: User, client: Client
+) -> None:
+    """Or they are read aloud with the wrong voice, and stand in the wrong order."""
+    theme = make_theme(voices=3)
+    services.ask(theme, make_body("Police", "agency"), by=worker)
+    make_item(meeting=make_meeting(body=make_body("The Board"), days=9), themes=[theme])
+    reply = make_reply(state="not_ours")
+
+    page = client.get("/replies/?lang=ur").content.decode()
+
+    for name in ("Police", "The Board", reply.passed_to, reply.agency.called.capitalize()):
+        assert f'<span lang="en-gb" dir="ltr">{name}</span>' in page
+
+
 def test_an_answer_counts_as_given_only_when_children_were_told(worker: User) -> None:
     reply = make_reply()
     assert (board().answered, board().written) == (0, 1)
