@@ -141,6 +141,8 @@ function survey(form, first) {
   const title = document.title.replace(/^.*: /, "");
   const quote = form.querySelector("[data-step='quote']");
   const beforeWords = form.querySelector("[data-before-words]");
+  const summary = document.querySelector(".error-summary");
+  const wrong = form.querySelector(".field--error")?.closest("[data-step]");
   const questions = [...form.querySelectorAll("[data-step='question'], [data-step='about']")];
   let current;
   let known = null; // While an answer is being changed: the steps that were asked before.
@@ -197,6 +199,8 @@ function survey(form, first) {
     const box = steps.map((it) => it.querySelector(".say, textarea")).find((it) => it);
     if (beforeWords) box?.before(beforeWords);
     for (const it of all) it.hidden = it !== current;
+    // What was wrong is said where it was wrong, and no more once the reader has gone on.
+    if (wrong) summary.hidden = !current.querySelector(".field--error");
     const isFirst = current === steps[0];
     const isLast = current === steps.at(-1);
     send.hidden = !isLast;
@@ -304,7 +308,6 @@ function survey(form, first) {
     });
   }
 
-  const wrong = form.querySelector(".field--error")?.closest("[data-step]");
   show(wrong ?? all[first], { push: false, move: false });
   history.replaceState(state(depth()), "");
   history.scrollRestoration = "manual";

@@ -167,3 +167,21 @@ def test_where_focus_goes_the_number_and_the_warning_are_told(page: Page) -> Non
     order = page.locator("h2:visible, [data-before-words]:visible, textarea:visible")
     names = order.evaluate_all("all => all.map(it => it.localName)")
     assert names == ["h2", "div", "textarea"]
+
+
+def test_a_problem_is_said_where_it_is_and_not_on_the_way_on(page: Page) -> None:
+    send = page.locator("[data-send] button")
+    while not send.is_visible():
+        if page.locator("textarea:visible").count():
+            page.locator("textarea:visible").fill("x" * 2003)
+        go_on(page)
+    send.click()
+    summary = page.locator(".error-summary")
+    expect(summary).to_be_focused()
+
+    page.locator("textarea:visible").fill("short")
+    go_on(page)
+
+    expect(summary).to_be_hidden()
+    page.go_back()
+    expect(summary).to_be_visible()
