@@ -14,7 +14,7 @@ from surveys.receipts import mend, one_mistake_from, word_list
 from tests.browser.site import Site
 from tests.browser.test_child_pages import answer, findings, sideways
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("more browser")]
 Open = Callable[..., Page]
 LIST = "receipt_words"
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.site import Site
 from tests.browser.test_child_pages import go_on
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("more browser")]
 Open = Callable[..., Page]
 PANEL = ".wishes__open"
 

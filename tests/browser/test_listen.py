@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.site import Site
 from tests.browser.test_child_pages import PAGES, findings, go_on, sideways
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("more browser")]
 Open = Callable[..., Page]
 FEAR = "How safe do you feel where you live?"
 FAKE = (Path(__file__).parent / "voice.js").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Dialog, Page, Request, Route, ex
 from tests.browser.site import Site
 from tests.browser.test_child_pages import answer, findings, sideways
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("more browser")]
 Open = Callable[..., Page]
 
 WORDS = "kanarienvogel zwitschert <3"

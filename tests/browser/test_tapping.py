@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.site import Site
 from tests.browser.test_child_pages import go_on, sideways
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("more browser")]
 Open = Callable[..., Page]
 HELP = "What would help you feel safer?"
 NOTICE = "What do adults not notice?"
