@@ -80,7 +80,7 @@ def arrived(open_page: Open, words: str) -> list[str]:
     """What the five words lead to: each thing that was said, as it was kept."""
     page = open_page("/journey/")
     page.locator("#receipt").fill(words)
-    page.locator("main form button").click()
+    page.locator("main form button[type=submit]").click()
     expect(page.get_by_role("heading", name="What happened to your words")).to_be_visible()
     return page.locator("main").inner_text().splitlines()
 
