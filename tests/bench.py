@@ -237,7 +237,7 @@ def _lighthouse(site: Site) -> Iterator[Row]:
 
 
 def _most(what: str, measured: float, most: float, unit: str) -> Row:
-    said = f"{measured:.2f}".rstrip("0").rstrip(".") or "0"
+    said = f"{measured:.3g}"
     return Row(what, f"at most {most} {unit}".strip(), f"{said} {unit}".strip(), measured <= most)
 
 
