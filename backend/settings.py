@@ -198,6 +198,12 @@ ACCESSIBILITY_CONTACT: str = env.str("ACCESSIBILITY_CONTACT", default="")
 BOARD_THRESHOLD: int = env.int("BOARD_THRESHOLD", default=5)
 if BOARD_THRESHOLD < 5:
     raise ImproperlyConfigured("BOARD_THRESHOLD is lower than 5: smaller numbers name children.")
+# The same for everybody else; never lower than the Board's.
+PUBLIC_THRESHOLD: int = env.int("PUBLIC_THRESHOLD", default=max(10, BOARD_THRESHOLD))
+if max(10, BOARD_THRESHOLD) > PUBLIC_THRESHOLD:
+    raise ImproperlyConfigured(
+        "PUBLIC_THRESHOLD is lower than 10, or than BOARD_THRESHOLD: everybody can read these."
+    )
 WORKERS: int = env.int("WORKERS", default=1)
 if WORKERS > 1 and not REDIS_URL:
     raise ImproperlyConfigured(

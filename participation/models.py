@@ -11,6 +11,7 @@ from participation.meetings.models import (
     Recommendation,
     Source,
 )
+from participation.meetings.results.models import Guess
 from participation.moderation.models import Reading, Theme, ThemeVoice, Voice
 from participation.replies.models import Asked, Reply, Told, Verdict
 from participation.safeguarding.models import (
@@ -30,6 +31,7 @@ __all__ = [
     "ConcernNote",
     "Decision",
     "Evidence",
+    "Guess",
     "Meeting",
     "Message",
     "MessageNote",

@@ -199,7 +199,8 @@ class QuestionAdmin(BuildAdmin):
     list_select_related = ("survey",)
     inlines = (ChoiceInline, WordingInline)
     fields = (
-        "survey", "position", "kind", "text", "help", "why", "about_you", "only_for", "show_if",
+        "survey", "position", "kind", "text", "help", "why", "headline", "about_you", "splits",
+        "only_for", "show_if",
     )  # fmt: skip
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
@@ -246,6 +247,8 @@ class QuestionAdmin(BuildAdmin):
         super().save_related(request, form, formsets, change)
         building.complete_choices(form.instance)
         warn(request, building.advise_question(form.instance))
+        if problem := building.two_sides_problem(form.instance):
+            messages.warning(request, f"Saved, but the survey cannot open like this. {problem}")
 
 
 @admin.register(Invitation)

@@ -153,7 +153,7 @@ def send(
             raise InvitationClosed
     try:
         with transaction.atomic():
-            _keep(invitation, submission, said, hashed, now)
+            _keep(invitation, submission, said, hashed, now, late=is_late)
     except IntegrityError:
         # The same form came twice at the same instant; the other one was first.
         if repeat := _repeat(submission, words, hashed):
@@ -257,6 +257,8 @@ def _keep(
     said: dict[Question, Said],
     hashed: str,
     now: datetime,
+    *,
+    late: bool,
 ) -> None:
     if invitation.kind == Invitation.Kind.SINGLE:
         unused = Invitation.objects.filter(pk=invitation.pk, used=False)
@@ -266,6 +268,7 @@ def _keep(
         survey_id=invitation.survey_id,
         audience=invitation.audience,
         sent_on=timezone.localdate(now),
+        late=late,
         quote=submission.quote,
         receipt_hash=hashed,
         digest=submission.digest(),
@@ -273,7 +276,12 @@ def _keep(
     answers: list[Answer] = []
     for question, what in said.items():
         answers += [
-            Answer(response=response, question=question, choice=Choice(pk=int(choice)))
+            Answer(
+                response=response,
+                audience=response.audience,
+                question=question,
+                choice=Choice(pk=int(choice)),
+            )
             for choice in what.choices
         ]
         if what.text.strip():
@@ -281,6 +289,7 @@ def _keep(
             answers.append(
                 Answer(
                     response=response,
+                    audience=response.audience,
                     question=question,
                     text=what.text,
                     risk=risk,

@@ -5,18 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from backend.accounts.models import User
 from backend.audit.log import record
 from backend.events import MODERATION, announce
-from surveys import reading_age
-from surveys.models import Audience, Choice, Group, Plan, Question, Survey, Wording
+from surveys import reading_age, results
+from surveys.models import (
+    Audience,
+    Choice,
+    Group,
+    Plan,
+    Question,
+    Survey,
+    Translation,
+    Wording,
+)
 from surveys.pictures import Picture
 
+RowT = TypeVar("RowT", bound=Model)
 NOT_SURE = "I am not sure"
 MOST_PHRASES = 6
 """Ready phrases of one question for words: more would have to be read instead of tapped."""
@@ -33,7 +45,7 @@ class PlanIncomplete(Exception):
 
 
 class CannotOpen(Exception):
-    """The survey was opened before, or asks nothing."""
+    """The survey was opened before, asks nothing, or declares a headline that no answer can say."""
 
 
 @transaction.atomic
@@ -67,10 +79,14 @@ def add_question(
     why: str = "",
     about_you: bool = False,
     only_for: str = "",
+    headline: str = "",
+    says_headline: Iterable[str] = (),
+    splits: bool = False,
 ) -> Question:
     """Add a question at the end, with the choices its kind needs and the way out of each.
 
     Choices of a question for words are its phrases to tap. `pictures` are by the choice's words.
+    `headline` is what one side of the answers says, `says_headline` the choices that say it.
     """
     question = Question.objects.create(
         survey=survey,
@@ -81,6 +97,8 @@ def add_question(
         why=why,
         about_you=about_you,
         only_for=only_for,
+        headline=headline,
+        splits=splits,
     )
     question.show_if.set(show_if)
     texts = list(choices)
@@ -103,7 +121,27 @@ def add_question(
         for place, (words, face) in enumerate(zip(texts, faces, strict=True), start=1)
     )
     complete_choices(question)
+    question.choices.filter(text__in=list(says_headline)).update(headline=True)
+    if problem := two_sides_problem(question):
+        raise ValueError(problem)
     return question
+
+
+def two_sides_problem(question: Question) -> str:
+    """What is wrong with the two sides of a question, in a sentence; nothing if they can be.
+
+    Both are declared before the survey opens, so that nobody can pick the sides that suit them.
+    """
+    on = [choice for choice in question.choices.all() if choice.headline]
+    if not question.headline:
+        return "Say what the ticked choices say: fill in the headline." if on else ""
+    if question.show_if.exists():
+        return "Only a question that everybody is asked can have a headline."
+    if not on or len(on) == question.choices.count():
+        return "Tick the choices that say the headline, and leave at least one unticked."
+    if any(choice.not_sure for choice in on):
+        return "“I am not sure” is on no side: leave it unticked."
+    return ""
 
 
 def word_for(question: Question, wordings: Mapping[str, str]) -> None:
@@ -189,6 +227,9 @@ def open_survey(survey: Survey, *, by: User | None, on: date | None = None) -> S
     answers = [plan.space, plan.voice, plan.audience, plan.power, plan.can_change]
     if not all(answer.strip() for answer in [*answers, plan.cannot_change]):
         raise PlanIncomplete("Answer every part of the plan before children are asked.")
+    for question in survey.questions.all():
+        if problem := two_sides_problem(question):
+            raise CannotOpen(f"“{question}”: {problem}")
     survey.status = Survey.Status.OPEN
     survey.opened_on = on or timezone.localdate()
     survey.save(update_fields=["status", "opened_on"])
@@ -198,6 +239,7 @@ def open_survey(survey: Survey, *, by: User | None, on: date | None = None) -> S
 
 @transaction.atomic
 def close_survey(survey: Survey, *, by: User | None, on: date | None = None) -> Survey:
+    """Close a survey for good, and freeze its results."""
     survey = Survey.objects.select_for_update().get(pk=survey.pk)
     if survey.status != Survey.Status.OPEN:
         return survey
@@ -205,8 +247,45 @@ def close_survey(survey: Survey, *, by: User | None, on: date | None = None) -> 
     survey.closed_on = on or timezone.localdate()
     survey.save(update_fields=["status", "closed_on"])
     record("survey-closed", survey, by=by)
+    results.freeze(survey, by=by, on=survey.closed_on)
     announce(MODERATION, "words-arrived")
     return survey
+
+
+@transaction.atomic
+def next_round(survey: Survey, *, by: User | None) -> Survey:
+    """Draft the same survey once more, so that its answers can be compared, or counted together.
+
+    All is copied: plan, questions, choices, wordings, translations and who has checked these. What
+    is changed in the draft is no longer the same question, and is counted for itself.
+    """
+    first = survey.first_round_id
+    copy = Survey.objects.create(
+        group=survey.group, round_of_id=first, title=survey.title, about=survey.about
+    )
+    _copy(survey.plan, survey=copy)
+    choices: dict[int, int] = {}
+    for question in survey.questions.prefetch_related("choices", "wordings", "show_if"):
+        new = _copy(question, survey=copy)
+        for choice in question.choices.all():
+            choices[choice.pk] = _copy(choice, question=new).pk
+        for wording in question.wordings.all():
+            _copy(wording, question=new)
+        new.show_if.set(choices[it.pk] for it in question.show_if.all())
+    for translation in Translation.objects.filter(survey=survey):
+        _copy(translation, survey=copy)
+    record("round-drafted", copy, by=by, of=first)
+    return copy
+
+
+def _copy(row: RowT, **changes: object) -> RowT:
+    """A new row that differs in what is named."""
+    kept = {it.attname: getattr(row, it.attname) for it in row._meta.concrete_fields}
+    del kept["id"]
+    for name in changes:
+        kept.pop(f"{name}_id", None)
+    new: RowT = type(row)._base_manager.create(**kept | changes)
+    return new
 
 
 def hear_on(survey_id: int, *, by_whom: str, on: date | None) -> None:

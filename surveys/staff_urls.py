@@ -18,6 +18,7 @@ urlpatterns = [
     path("languages/", staff_languages.languages, name="staff-languages"),
     path("languages/<slug:language>/", staff_languages.interface, name="staff-language"),
     path("<int:survey_id>/close/", views.close_survey, name="staff-close"),
+    path("<int:survey_id>/next-round/", views.next_round, name="staff-next-round"),
     path(
         "invitations/<int:invitation_id>/close/",
         views.close_invitation,

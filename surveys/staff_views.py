@@ -37,6 +37,7 @@ def survey_list(request: StaffRequest) -> HttpResponse:
             for survey in page
         ],
         "may_build": may_build,
+        "may_see_results": request.user.may(Permission.SEE_RESULTS),
     }
     return render(request, "surveys/staff_list.html", context)
 
@@ -76,6 +77,18 @@ def close_survey(request: StaffRequest, survey_id: int) -> HttpResponse:
     survey = get_object_or_404(Survey, pk=survey_id)
     building.close_survey(survey, by=request.user)
     messages.success(request, f"“{survey}” takes no more answers.")
+    return redirect("surveys:staff-list")
+
+
+@require_POST
+@require(Permission.BUILD_SURVEYS)
+def next_round(request: StaffRequest, survey_id: int) -> HttpResponse:
+    survey = get_object_or_404(Survey.objects.select_related("plan"), pk=survey_id)
+    copy = building.next_round(survey, by=request.user)
+    messages.success(
+        request,
+        f"The next round of “{copy}” is a draft. What you change in it is not comparable any more.",
+    )
     return redirect("surveys:staff-list")
 
 

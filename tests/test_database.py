@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from backend.accounts.models import User
 from participation.meetings.models import Action, AgendaItem, Decision, Recommendation
+from participation.meetings.results.models import Guess
 from participation.moderation.models import Reading, ThemeVoice, Voice
 from participation.replies.models import Asked, Reply, Verdict
 from participation.safeguarding.models import Concern, Message, ShutOut
@@ -27,6 +28,7 @@ from surveys.models import (
     Translation,
     Wording,
 )
+from surveys.models.snapshots import CountedRound, Snapshot
 from tests.factories import send
 from tests.urlmap import World, make_world
 
@@ -60,9 +62,30 @@ def shut_out_twice(world: World) -> None:
     twice(ShutOut.objects.create(message=Message.objects.get(), user=person, by=person))
 
 
+def guess_twice(world: World) -> None:
+    twice(a_guess(world))
+
+
+def a_guess(world: World) -> Guess:
+    return Guess.objects.create(
+        snapshot=Snapshot.objects.get(),
+        question=world.ids["question"],
+        figure=70,
+        by=User.objects.earliest("pk"),
+    )
+
+
+def change_guess(world: World, figure: int | None) -> None:
+    a_guess(world)
+    Guess.objects.update(figure=figure)
+
+
 REFUSED: dict[str, Callable[[World], Any]] = {
     "survey_dates_agree_with_status": lambda world: Survey.objects.update(status="closed"),
     "question_has_its_own_position": lambda world: twice(Question.objects.first()),
+    "asked_once_a_round": lambda world: Question.objects.update(key=uuid4()),
+    "two_sides_of_one_choice_about_all": lambda world: Question.objects.update(headline="agree"),
+    "split_by_one_choice_about_you": lambda world: Question.objects.update(splits=True),
     "one_wording_for_an_audience": word_twice,
     "one_translation_a_language": lambda world: twice(
         Translation.objects.create(survey=world.invitation.survey, language="pl")
@@ -75,6 +98,10 @@ REFUSED: dict[str, Callable[[World], Any]] = {
     "invitation_opens_before_it_closes": lambda world: Invitation.objects.update(
         opens_at=NOW, closes_at=NOW
     ),
+    "a_round_is_counted_once_an_audience": lambda world: twice(CountedRound.objects.get()),
+    "the_board_guesses_once": guess_twice,
+    "a_guess_is_of_a_hundred": lambda world: change_guess(world, 101),
+    "without_a_figure_it_was_revealed": lambda world: change_guess(world, None),
     "answer_is_a_choice_or_words": lambda world: Answer.objects.update(text=""),
     "a_choice_is_picked_once": pick_twice,
     "words_are_given_once": lambda world: twice(world.answer),

@@ -27,6 +27,12 @@ class Permission(StrEnum):
     WRITE_MEETINGS = "write_meetings"
     """Bodies, meetings, agenda items, decisions, actions, evidence."""
     READ_MEETINGS = "read_meetings"
+    SEE_RESULTS = "see_results"
+    """Results and gaps, as snapshots hold them, with the voices beside them."""
+    GUESS = "guess"
+    """Type what the Board agreed on before it sees; who may, sees children's figures after it."""
+    SEE_BEFORE_GUESS = "see_before_guess"
+    """Children's figures at once: those who asked, and managers."""
     WRITE_REPLIES = "write_replies"
     READ_REPLIES = "read_replies"
     """Replies that are not published yet, too."""
@@ -56,6 +62,8 @@ PERMITTED: dict[Role, frozenset[Permission]] = {
             P.WRITE_THEMES,
             P.READ_THEMES,
             P.READ_MEETINGS,
+            P.SEE_RESULTS,
+            P.SEE_BEFORE_GUESS,
             P.WRITE_REPLIES,
             P.READ_REPLIES,
         }
@@ -68,13 +76,31 @@ PERMITTED: dict[Role, frozenset[Permission]] = {
             P.READ_THEMES,
             P.WRITE_MEETINGS,
             P.READ_MEETINGS,
+            P.SEE_RESULTS,
+            P.GUESS,
             P.READ_REPLIES,
         }
     ),
     Role.BOARD_MEMBER: frozenset(
-        {P.SEE_STAFF_HOME, P.SEE_SURVEYS, P.READ_THEMES, P.READ_MEETINGS, P.READ_REPLIES}
+        {
+            P.SEE_STAFF_HOME,
+            P.SEE_SURVEYS,
+            P.READ_THEMES,
+            P.READ_MEETINGS,
+            P.SEE_RESULTS,
+            P.GUESS,
+            P.READ_REPLIES,
+        }
     ),
-    Role.MANAGER: frozenset({P.SEE_STAFF_HOME, P.SEE_SURVEYS, P.HANDLE_MESSAGES}),
+    Role.MANAGER: frozenset(
+        {
+            P.SEE_STAFF_HOME,
+            P.SEE_SURVEYS,
+            P.SEE_RESULTS,
+            P.SEE_BEFORE_GUESS,
+            P.HANDLE_MESSAGES,
+        }
+    ),
     Role.ADMINISTRATOR: frozenset({P.SEE_STAFF_HOME, P.ADMINISTER}),
 }
 

@@ -1,5 +1,6 @@
 """What is asked, and what was answered. Only this app may import these models."""
 
+import surveys.models.snapshots  # noqa: F401  (a table; only surveys.results may use it)
 from surveys.models.answers import TEXT_LIMIT, Answer, Invitation, Response, Withdrawal
 from surveys.models.asking import Choice, Plan, Question, Survey, Wording
 from surveys.models.groups import Audience, Contact, Group, Helpline

@@ -114,11 +114,19 @@ class Response(models.Model):
     survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="responses")
     audience = models.CharField(max_length=15, choices=Audience.choices)
     sent_on = models.DateField()
+    late = models.BooleanField(
+        default=False, help_text="Waited on a phone past the close: words only, counted nowhere."
+    )
     quote = models.BooleanField(default=False, help_text="The yes to being quoted.")
     receipt_hash = models.CharField(max_length=64, unique=True)
     digest = models.CharField(
         max_length=64, help_text="Of the answers, keyed by the token, which is not kept."
     )
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["survey", "audience", "late"], name="response_counting")
+        ]
 
     def __str__(self) -> str:
         return f"A response to {self.survey}"
@@ -145,6 +153,9 @@ class Answer(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="answers")
+    audience = models.CharField(
+        max_length=15, choices=Audience.choices, help_text="Its response’s: for counting."
+    )
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
     choice = models.ForeignKey(
         Choice, on_delete=models.PROTECT, null=True, blank=True, related_name="answers"
@@ -176,7 +187,7 @@ class Answer(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["question", "choice"], name="answer_counting"),
+            models.Index(fields=["question", "audience", "choice"], name="answer_counting"),
             models.Index(
                 fields=["risk", "id"], name="answer_words", condition=Q(choice=None, erased_on=None)
             ),

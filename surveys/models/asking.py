@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
@@ -14,6 +15,11 @@ from surveys.pictures import Picture
 class SurveyQuerySet(models.QuerySet["Survey"]):
     def drafts(self) -> SurveyQuerySet:
         return self.filter(status=Survey.Status.DRAFT)
+
+    def rounds_with(self, survey: Survey) -> SurveyQuerySet:
+        """All rounds of the survey that this is one of, the first one first."""
+        first = survey.first_round_id
+        return self.filter(Q(pk=first) | Q(round_of=first)).order_by("pk")
 
     def for_list(self) -> SurveyQuerySet:
         return self.select_related("group", "plan").prefetch_related(
@@ -28,6 +34,15 @@ class Survey(models.Model):
         CLOSED = "closed", "Closed"
 
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="surveys")
+    round_of = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="rounds",
+        help_text="The first round, if this asks the same again.",
+    )
     title = models.CharField(max_length=120)
     about = models.TextField(blank=True, help_text="What this is about, in a child's words.")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
@@ -55,6 +70,11 @@ class Survey(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def first_round_id(self) -> int:
+        """What all rounds of a survey have in common."""
+        return self.round_of_id or self.pk
 
 
 class Plan(models.Model):
@@ -88,7 +108,13 @@ class Question(models.Model):
     optional = True
     """Every question is: not answering is a right (design 4, "skipped always possible")."""
 
+    SIDED = (Kind.FACES, Kind.SINGLE, Kind.YES_NO)
+    """Kinds whose choices can be on one of two sides, or make groups: people pick one."""
+
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="questions")
+    key = models.UUIDField(
+        default=uuid4, editable=False, help_text="The same in every round that asks this."
+    )
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=10, choices=Kind.choices)
     text = models.CharField(max_length=200, help_text="As children are asked.")
@@ -96,6 +122,18 @@ class Question(models.Model):
     why = models.CharField("why we ask", max_length=200, blank=True, help_text="Shown to children.")
     about_you = models.BooleanField(
         default=False, help_text="About the one who answers: asked last, clearly optional."
+    )
+    splits = models.BooleanField(
+        "results may be split by this",
+        default=False,
+        help_text="Only a question about the one who answers, with one choice. Declared before "
+        "the survey opens; one at a time.",
+    )
+    headline = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text="What one side of the answers says, after “children …”: “feel safe where they "
+        "live”. Tick the choices that say it. Declared before the survey opens.",
     )
     only_for = models.CharField(
         max_length=15, choices=Audience.choices, blank=True, help_text="Empty: for every audience."
@@ -112,7 +150,22 @@ class Question(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 name="question_has_its_own_position", fields=["survey", "position"]
-            )
+            ),
+            models.UniqueConstraint(name="asked_once_a_round", fields=["survey", "key"]),
+            models.CheckConstraint(
+                name="two_sides_of_one_choice_about_all",
+                condition=Q(headline="")
+                | Q(about_you=False, kind__in=["faces", "single", "yes_no"]),
+                violation_error_message="Only a question with one choice has two sides, and none "
+                "about the one who answers.",
+            ),
+            models.CheckConstraint(
+                name="split_by_one_choice_about_you",
+                condition=Q(splits=False)
+                | Q(about_you=True, kind__in=["faces", "single", "yes_no"]),
+                violation_error_message="Results are split by a question about the one who "
+                "answers, with one choice.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -165,6 +218,11 @@ class Choice(models.Model):
         choices=Picture.choices,
         blank=True,
         help_text="Stands before the words. Never instead of them.",
+    )
+    headline = models.BooleanField(
+        "says the headline",
+        default=False,
+        help_text="On the side that the question’s headline names.",
     )
     not_sure = models.BooleanField(
         default=False, help_text="The way out that every question with choices has."

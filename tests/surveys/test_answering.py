@@ -76,6 +76,7 @@ def test_nothing_kept_says_who_when_or_through_which_invitation() -> None:
         "audience",
         "digest",
         "id",
+        "late",  # after the close: words only
         "quote",
         "receipt_hash",
         "sent_on",
