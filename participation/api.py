@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from participation.meetings import api as meetings
+from participation.meetings.results import api as results
 from participation.moderation import api as moderation
 from participation.moderation import theme_api as themes
 from participation.replies import api as replies
@@ -16,6 +17,7 @@ urlpatterns = [
     *safeguarding.urlpatterns,
     *themes.urlpatterns,
     *meetings.urlpatterns,
+    *results.urlpatterns,
     *inbox.urlpatterns,
     *doors.urlpatterns,
     *staff_replies.urlpatterns,

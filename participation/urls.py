@@ -13,5 +13,6 @@ urlpatterns = [
     path("", include("participation.safeguarding.doors.urls")),
     path("", include("participation.replies.urls")),
     path("staff/", include("participation.meetings.urls")),
+    path("staff/", include("participation.meetings.results.urls")),
     path("staff/", include("participation.replies.staff_urls")),
 ]

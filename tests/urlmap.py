@@ -32,6 +32,7 @@ from tests.factories import (
     make_voice,
     make_words,
 )
+from tests.rounds import make_counted
 
 
 def routes(patterns: Any = None, before: str = "") -> Iterator[str]:
@@ -86,6 +87,8 @@ def make_world(worker: User, text: str = "More lights on the path") -> World:
     reading = moderation.hold(make_words("hold this", invitation=invitation).pk, by=worker)
     other_name = agency.other_names.create(name="Constabulary")
     source, recommendation = _source()
+    counted = make_counted((6, 11))
+    asked_first = counted.questions.get(kind="faces")
     ids = {
         "code": invitation.code,
         "language": "pl",
@@ -95,6 +98,10 @@ def make_world(worker: User, text: str = "More lights on the path") -> World:
         "voice": voices[0].pk,
         "voice_id": voices[0].pk,
         "survey_id": invitation.survey_id,
+        "results/survey_id": counted.pk,
+        "gap/survey_id": counted.pk,
+        "survey": counted.pk,
+        "question": asked_first.key,
         "invitation_id": invitation.pk,
         "answer": waiting.pk,
         "answer_id": waiting.pk,

@@ -313,17 +313,22 @@ def test_wrong_words_take_as_long_as_right_ones(client: Client) -> None:
     words, _answer = sent()
 
     wrong_words = ["one two three four five", "rivrr lmap sevan clod boaat"]
-    times: dict[str, list[float]] = {it: [] for it in (words, with_mistakes(words), *wrong_words)}
+    receipts = (words, with_mistakes(words), *wrong_words)
+
+    # A machine that is busy with something else can be unfair once; what tells is unfair each time.
+    assert any(_same_time(client, *receipts) for _attempt in range(3))
+
+
+def _same_time(client: Client, right: str, mended: str, wrong: str, near: str) -> bool:
+    times: dict[str, list[float]] = {it: [] for it in (right, mended, wrong, near)}
     for _round in range(100):
         for receipt, taken in times.items():
             start = time.perf_counter()
             client.post("/journey/", {"receipt": receipt})
             taken.append(time.perf_counter() - start)
-
-    right, mended, wrong, near = (statistics.median(taken) for taken in times.values())
-
-    assert abs(right - wrong) < 0.005
-    assert abs(mended - near) < 0.005
+    median = {receipt: statistics.median(taken) for receipt, taken in times.items()}
+    apart = (median[right] - median[wrong], median[mended] - median[near])
+    return all(abs(it) < 0.005 for it in apart)
 
 
 def test_no_answer_comes_sooner_than_a_long_journey_would(client: Client) -> None:
