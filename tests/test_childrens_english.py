@@ -149,7 +149,7 @@ def happenings() -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "wrong words", "/journey/", {"receipt": "one two three four five"}
     yield "wrong code", "/", {"code": "NOPE23"}
     token, survey = new_token(), "/s/CHNC23/"
-    words = Question.objects.get(text="What do adults not notice?")
+    words = Question.objects.get(text="What do adults not notice?", survey__status="open")
     said = {"token": token, f"q-{words.pk}": "more lights"}
     yield "nothing said", survey, {"token": token}
     yield "old page", survey, {}

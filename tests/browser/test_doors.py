@@ -15,6 +15,16 @@ Open = Callable[..., Page]
 WORDS = "the room is cold & nobody asks <3"
 
 
+def open_message(staff: Page) -> None:
+    """The list has no words in it, and other tests have sent complaints of the same day."""
+    rows = staff.get_by_role("row").filter(has_text="Waits").get_by_role("link")
+    for address in rows.evaluate_all("links => links.map(link => link.href)"):
+        staff.goto(address)
+        if staff.get_by_text(WORDS).is_visible():
+            return
+    raise AssertionError("The complaint is not in the inbox.")
+
+
 def test_a_complaint_without_script_from_help_to_its_answer(
     open_page: Open, sign_in: Callable[..., Page], picture: Callable[..., None]
 ) -> None:
@@ -38,8 +48,7 @@ def test_a_complaint_without_script_from_help_to_its_answer(
     assert page.context.cookies() == []
 
     staff = sign_in("safeguarding_lead", "/staff/messages/")
-    staff.get_by_role("row").filter(has_text="Waits").last.get_by_role("link").click()
-    expect(staff.get_by_text(WORDS)).to_be_visible()
+    open_message(staff)
     staff.get_by_label("Your answer").fill("There is a heater in it now.")
     staff.get_by_role("button", name="Send the answer").click()
     expect(staff.get_by_text("The child can read it now.")).to_be_visible()

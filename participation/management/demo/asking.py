@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from backend.accounts.models import User
 from participation.management.demo.clock import day, moment
@@ -28,8 +29,12 @@ class Asked:
     """The ids of what is asked, by the demo's own keys."""
 
     surveys: dict[str, int] = field(default_factory=dict)
-    questions: dict[str, int] = field(default_factory=dict)
-    choices: dict[tuple[str, str], int] = field(default_factory=dict)
+    questions: dict[tuple[str, str], int] = field(default_factory=dict)
+    """By survey and question."""
+    choices: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    """By survey, question and the choice's words."""
+    first: dict[str, Any] = field(default_factory=dict)
+    """First rounds, to be asked again."""
 
 
 def make_group(*, by: User) -> int:
@@ -44,28 +49,15 @@ def ask(group_id: int, *, by: User) -> Asked:
 
 
 def _ask_survey(row: SurveyRow, group_id: int, asked: Asked, *, by: User) -> None:
-    survey = building.draft_survey(
-        group_id=group_id, title=row.title, about=row.about, plan=row.plan, by=by
-    )
-    for it in row.asks:
-        opens = [asked.choices[it.after[0], text] for text in it.after[1]] if it.after else []
-        question = building.add_question(
-            survey,
-            kind=it.kind,
-            text=it.text,
-            choices=it.choices,
-            pictures=it.pictures,
-            why=it.why,
-            about_you=it.about_you,
-            only_for=it.only_for,
-            show_if=opens,
-        )
-        building.word_for(question, it.wordings)
-        asked.questions[it.key] = question.pk
+    if row.round_of:
+        survey = building.next_round(asked.first[row.round_of], by=by)
+    else:
+        survey = _draft(row, group_id, by=by)
+        asked.first[row.key] = survey
+    for it, question in zip(row.asks, survey.questions.order_by("position"), strict=True):
+        asked.questions[row.key, it.key] = question.pk
         for choice in question.choices.all():
-            asked.choices[it.key, choice.text] = choice.pk
-    for language, texts in TRANSLATIONS.items():
-        translating.translate(survey, language, texts, by=by)
+            asked.choices[row.key, it.key, choice.text] = choice.pk
     building.open_survey(survey, by=by, on=day(row.opened))
     asked.surveys[row.key] = survey.pk
     for way in row.ways:
@@ -79,6 +71,34 @@ def _ask_survey(row: SurveyRow, group_id: int, asked: Asked, *, by: User) -> Non
             closes_at=closes_at,
             by=by,
         )
+
+
+def _draft(row: SurveyRow, group_id: int, *, by: User) -> Any:
+    survey = building.draft_survey(
+        group_id=group_id, title=row.title, about=row.about, plan=row.plan, by=by
+    )
+    choices: dict[tuple[str, str], int] = {}
+    for it in row.asks:
+        opens = [choices[it.after[0], text] for text in it.after[1]] if it.after else []
+        question = building.add_question(
+            survey,
+            kind=it.kind,
+            text=it.text,
+            choices=it.choices,
+            pictures=it.pictures,
+            why=it.why,
+            about_you=it.about_you,
+            only_for=it.only_for,
+            show_if=opens,
+            headline=it.headline,
+            says_headline=it.says_headline,
+            splits=it.splits,
+        )
+        building.word_for(question, it.wordings)
+        choices |= {(it.key, choice.text): choice.pk for choice in question.choices.all()}
+    for language, texts in TRANSLATIONS.items():
+        translating.translate(survey, language, texts, by=by)
+    return survey
 
 
 def _hours(way: Way) -> tuple[datetime | None, datetime | None]:

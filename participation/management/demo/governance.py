@@ -41,6 +41,12 @@ MEETINGS = (
                 themes=("story",),
                 surveys=("waiting",),
             ),
+            ItemRow(
+                "guess",
+                "1c",
+                "The children's item: how safe children feel",
+                surveys=("spring", "summer"),
+            ),
             ItemRow("plan", "2", "What the inspection and the peer review asked of us"),
         ),
     ),
@@ -70,7 +76,7 @@ MEETINGS = (
                 "- What do we see by day that is different by night?\n"
                 "- Which of us can change it?",
                 themes=("safer", "warm"),
-                surveys=("safety",),
+                surveys=("safety", "autumn"),
             ),
             ItemRow("late", "2", "Actions that are late", notes="One minute for each agency."),
             ItemRow("review", "3", "Peer review: what is still open"),
@@ -273,4 +279,20 @@ ACTIONS = (
         75,
         recommendation="R10",
     ),
+)
+
+
+@dataclass(frozen=True)
+class GuessRow:
+    """What the Board agreed on for a question of a survey, of 100 children."""
+
+    survey: str
+    question: str
+    figure: int
+    on: int
+
+
+GUESSES = (
+    GuessRow("summer", "safe", 70, -105),
+    GuessRow("summer", "dark", 60, -105),
 )

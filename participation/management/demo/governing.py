@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import time
+from uuid import UUID
 
 from participation.management.demo.accounts import People
 from participation.management.demo.answers import ASKED, REPLIES, ReplyRow
@@ -11,12 +12,14 @@ from participation.management.demo.clock import day, moment, working_day
 from participation.management.demo.governance import (
     ACTIONS,
     DECISIONS,
+    GUESSES,
     MEETINGS,
     ActionRow,
     EvidenceRow,
     ItemRow,
 )
 from participation.management.demo.listening import words_of
+from participation.management.demo.questions import SAFETY
 from participation.meetings import services as meetings
 from participation.meetings.models import (
     Action,
@@ -27,9 +30,11 @@ from participation.meetings.models import (
     Meeting,
     Recommendation,
 )
+from participation.meetings.results import services as guessing
 from participation.moderation.models import Theme
 from participation.replies import services as replies
 from participation.replies.models import Reply
+from surveys import results
 
 STARTS_AT = time(14)
 CONFIRMED_AT = 9
@@ -71,6 +76,20 @@ def _item(meeting: Meeting, row: ItemRow, made: Registers) -> AgendaItem:
         surveys=[made.surveys[key] for key in row.surveys],
         by=made.people.clerk,
     )
+
+
+def guess(made: Registers) -> None:
+    """Let the Board guess what children said in a round it has heard, and look."""
+    for row in GUESSES:
+        facts = results.find(made.surveys[row.survey])
+        if facts is None:
+            raise LookupError(row.survey)
+        told = results.read(facts, results.Audience.CHILDREN)
+        asked = next(it for it in SAFETY.asks if it.key == row.question)
+        declared = next(it for it in results.headlines(facts) if it.question == asked.text)
+        key, on = UUID(declared.key), day(row.on)
+        guessing.guess(told, key, row.figure, by=made.people.clerk, on=on)
+        guessing.reveal(told, key, by=made.people.clerk, on=on)
 
 
 def decide(made: Registers) -> None:

@@ -8,10 +8,11 @@ from uuid import UUID
 from backend.accounts.models import User
 from participation.management.demo.asking import Asked
 from participation.management.demo.clock import day, moment
-from participation.management.demo.questions import SURVEYS
+from participation.management.demo.questions import SURVEY_OF, SURVEYS
+from participation.management.demo.rounds import ROUNDS
 from participation.management.demo.said import Said, Sent
 from participation.management.demo.themes import THEMES
-from participation.management.demo.words import SENT
+from participation.management.demo.words import SENT as NOW
 from participation.moderation import services as moderation
 from participation.moderation.models import Theme, Voice
 from participation.safeguarding import services as safeguarding
@@ -19,6 +20,7 @@ from surveys import answering, building, free_text, invitations
 from surveys.answering import Submission
 from surveys.receipts import receipt
 
+SENT = (*ROUNDS, *NOW)
 SENT_AT, READ_AT = 17, 10
 MORE_THAN_ALL = 1000
 
@@ -48,9 +50,12 @@ def send_all(asked: Asked, *, by: User) -> None:
 
 
 def _said(sent: Sent, asked: Asked) -> dict[str, answering.Said]:
+    survey = SURVEY_OF[sent.code]
     return {
-        str(asked.questions[key]): answering.Said(
-            choices=tuple(str(asked.choices[key, text]) for text in sent.picks.get(key, ())),
+        str(asked.questions[survey, key]): answering.Said(
+            choices=tuple(
+                str(asked.choices[survey, key, text]) for text in sent.picks.get(key, ())
+            ),
             text=sent.said[key].text if key in sent.said else "",
         )
         for key in sent.picks | sent.said

@@ -57,6 +57,7 @@ def load() -> bool:
     themes = listening.make_themes(group_id, voices, by=people.worker)
     made = Registers(people, bodies, recommendations, asked.surveys, themes)
     governing.hold_meetings(made)
+    governing.guess(made)
     governing.decide(made)
     governing.act(made)
     governing.answer(made)

@@ -1,8 +1,8 @@
-"""What the demo asks: two surveys, their questions, and the codes that lead to them."""
+"""What the demo asks: two surveys, one in four rounds, and the codes that lead to them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 ADULTS = ("practitioners", "managers", "board")
 
@@ -27,6 +27,9 @@ class Ask:
     """Asked only after one of these choices of the question with this key."""
     about_you: bool = False
     only_for: str = ""
+    headline: str = ""
+    says_headline: tuple[str, ...] = ()
+    splits: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ class SurveyRow:
     ways: tuple[Way, ...]
     opened: int
     closed: int | None = None
+    round_of: str = ""
+    """The key of the first round, which this one asks again."""
 
 
 NOT_SO_SAFE = ("In the middle", "Not very safe", "Not safe at all", "I am not sure")
@@ -113,6 +118,8 @@ SAFETY = SurveyRow(
             ("Very safe", "Mostly safe", "In the middle", "Not very safe", "Not safe at all"),
             why="The Board wants to know if adults see it as you do.",
             wordings=for_adults("How safe do you think children feel where they live?"),
+            headline="feel safe where they live",
+            says_headline=("Very safe", "Mostly safe"),
         ),
         Ask(
             "dark",
@@ -120,6 +127,8 @@ SAFETY = SurveyRow(
             "Do you feel OK walking near home after dark?",
             why="We think day and night are not the same.",
             wordings=for_adults("Do you think children feel OK walking near home after dark?"),
+            headline="feel OK walking near home after dark",
+            says_headline=("Yes",),
         ),
         Ask(
             "wish",
@@ -169,6 +178,7 @@ SAFETY = SurveyRow(
             why="A new place can feel different. You do not have to say.",
             about_you=True,
             only_for="children",
+            splits=True,
         ),
     ),
     ways=(
@@ -181,6 +191,35 @@ SAFETY = SurveyRow(
         Way("SHRD23", kind="tablet"),
     ),
     opened=-70,
+    round_of="spring",
+)
+
+# Earlier rounds asked the same. The first two were too small alone, and are counted together.
+
+SPRING = replace(
+    SAFETY,
+    key="spring",
+    ways=(
+        Way("CHNC20"),
+        Way("PRCT20", audience="practitioners"),
+        Way("MNGR20", audience="managers"),
+        Way("BRDS20", audience="board"),
+    ),
+    opened=-310,
+    closed=-290,
+    round_of="",
+)
+SUMMER = replace(SAFETY, key="summer", ways=(Way("CHNC21"),), opened=-230, closed=-210)
+AUTUMN = replace(
+    SAFETY,
+    key="autumn",
+    ways=(
+        Way("CHNC22"),
+        Way("PRCT22", audience="practitioners"),
+        Way("MNGR22", audience="managers"),
+    ),
+    opened=-120,
+    closed=-90,
 )
 
 WAITING = SurveyRow(
@@ -211,7 +250,8 @@ WAITING = SurveyRow(
     closed=-84,
 )
 
-SURVEYS = (WAITING, SAFETY)
+SURVEYS = (WAITING, SPRING, SUMMER, AUTUMN, SAFETY)
+SURVEY_OF = {way.code: row.key for row in SURVEYS for way in row.ways}
 OPEN_WAYS = SAFETY.ways[:4]
 """One for each audience, for `--json`. The tablet's words wait for five people: it is left out."""
 TABLET = SAFETY.ways[6]
