@@ -93,10 +93,19 @@ def bounds_tell_nothing(part: int, group: int, base: int, threshold: int) -> boo
     return not 0 < least < threshold
 
 
-def opened_by_shown(most: int, shown: int) -> bool:
-    """A question asked after some choices says how many picked these at least: no more of it is
-    told than the choices shown say already."""
-    return most <= shown
+def opened_by_shown(count: int, shown: int, threshold: int) -> bool:
+    """A question asked after some choices says how many picked these at least: it tells of no more
+    people than the choices that are shown (`shown`). Whoever was asked and is not in the count is
+    nobody, or enough people. Where nobody is shown to have been asked, not even "nobody answered"
+    is told: of two such questions that are hidden, each would say that somebody was."""
+    return shown > 0 and rest_is_large_enough(count, shown, threshold)
+
+
+def may_be_told_together(questions: int, *, also_words: bool) -> bool:
+    """Nobody can send a survey with nothing in it: where nothing but several questions for all is
+    counted, who skipped the others must be in the last. Words, or something about you, or a
+    question without numbers leave that open. Questions asked after a choice do not."""
+    return questions <= 1 or also_words
 
 
 def may_be_counted(bases: Sequence[int], reader: Reader) -> bool:
@@ -112,10 +121,15 @@ def protect(counted: Counted, reader: Reader, *, opened: int | None = None) -> S
     nothing = Shown(cells=(None,) * len(counted.cells))
     if not base_is_large_enough(counted.base, reader.threshold):
         return nothing
-    shown = _several(counted, reader) if counted.several else _one(counted, reader)
-    if opened is not None and not opened_by_shown(_most_answered(shown, counted), opened):
-        shown = replace(nothing, base=counted.base)
-    return shown
+    if counted.several:
+        return _several(counted, reader, opened)
+    shown = _one(counted, reader)
+    if opened is None or shown.is_empty:
+        return shown
+    answered = counted.base - (shown.cells[-1] or 0)
+    if opened_by_shown(answered, opened, reader.threshold):
+        return shown
+    return replace(nothing, base=shown.base)
 
 
 def _one(counted: Counted, reader: Reader) -> Shown:
@@ -168,7 +182,7 @@ def largest(counts: Sequence[int], threshold: int) -> frozenset[int]:
     return frozenset()
 
 
-def _several(counted: Counted, reader: Reader) -> Shown:
+def _several(counted: Counted, reader: Reader, opened: int | None) -> Shown:
     """Each choice is a share of everybody, for itself: no total ties them.
 
     How many picked any is not shown, or it would.
@@ -178,6 +192,7 @@ def _several(counted: Counted, reader: Reader) -> Shown:
         for i, count in enumerate(counted.cells)
         if is_large_enough(count, reader.threshold)
         and rest_is_large_enough(count, counted.base, reader.threshold)
+        and (opened is None or opened_by_shown(count, opened, reader.threshold))
     }
     if len(visible) == len(counted.cells) - 1:
         # Everybody answered something: where there is no other question, the one that is left
@@ -187,19 +202,13 @@ def _several(counted: Counted, reader: Reader) -> Shown:
     return Shown(cells, base=counted.base)
 
 
-def _most_answered(shown: Shown, counted: Counted) -> int:
-    """How many people what is shown says, at most, to have answered."""
-    if counted.several:
-        return max((cell for cell in shown.cells if cell is not None), default=0)
-    if shown.is_empty:
-        return 0
-    return counted.base - (shown.cells[-1] or 0)
+def surely_picked(shown: Shown, counted: Counted, choices: Sequence[int]) -> int:
+    """How many people picked one of these choices, at least, as the choices that are shown say.
 
-
-def surely_picked(shown: Shown, choices: Sequence[int], *, several: bool) -> int:
-    """How many people are shown to have picked one of these choices, at least."""
-    counts = [cell for i in choices if (cell := shown.cells[i]) is not None]
-    return max(counts, default=0) if several else sum(counts)
+    True counts, for rounded readers too: what is round cannot be compared.
+    """
+    counts = [counted.cells[i] for i in choices if shown.cells[i] is not None]
+    return max(counts, default=0) if counted.several else sum(counts)
 
 
 @dataclass(frozen=True)
@@ -224,6 +233,8 @@ def split(
 
     `sizes` counts everybody once, those who said no group too. `headlines`: by question and group,
     who is on the headline's side. `shown`: the question's headline as it is told of everybody.
+    A question asked after a choice is not split, nor is anything split by one: within a group it
+    would say who was asked and did not say so.
     """
     base = sum(sizes)
     groups = sorted(largest(sizes, 2 * reader.threshold))
@@ -270,7 +281,7 @@ def for_public(
 ) -> Shown:
     """What everybody may be told: only what the Board is told (`shown`), from more people, about.
 
-    `opened` as in `protect`, from what everybody is told of the choices.
+    `opened` as in `protect`, by the choices that everybody is told of.
     """
     public = protect(counted, reader, opened=opened)
     if (public.headline is None) != (shown.headline is None):
