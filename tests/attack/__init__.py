@@ -1,0 +1,1 @@
+"""Somebody who knows the rules, and does the sums."""
