@@ -103,8 +103,9 @@ def opened_by_shown(count: int, shown: int, threshold: int) -> bool:
 
 def may_be_told_together(questions: int, *, also_words: bool) -> bool:
     """Nobody can send a survey with nothing in it: where nothing but several questions for all is
-    counted, who skipped the others must be in the last. Words, or something about you, or a
-    question without numbers leave that open. Questions asked after a choice do not."""
+    counted, who skipped the others must be in the last. Words, or something about you that nothing
+    is split by, or a question without numbers leave that open. What is asked after a choice does
+    not."""
     return questions <= 1 or also_words
 
 

@@ -26,7 +26,7 @@ def yes(*_: object, **__: object) -> bool:
 
 def by_subtracting() -> Iterator[str]:
     random = Random(19)
-    for _ in range(400):
+    for _ in range(150):
         for reader in zip(*map(publish, dataset(random).snapshots), strict=True):
             yield from subtract(reader)
 
