@@ -30,6 +30,10 @@ from surveys.pictures import Picture
 
 RowT = TypeVar("RowT", bound=Model)
 NOT_SURE = "I am not sure"
+NO_WORDS = (
+    "asks for no words. Then its numbers cannot be shown, since each would tell of the others: ask "
+    "something in their own words as well."
+)
 MOST_PHRASES = 6
 """Ready phrases of one question for words: more would have to be read instead of tapped."""
 YES_AND_NO = (("Yes", Picture.YES), ("No", Picture.NO))
@@ -191,8 +195,13 @@ def advise(survey: Survey) -> list[Advice]:
     plan = getattr(survey, "plan", None)
     told = [plan.audience, plan.can_change, plan.cannot_change] if plan else []
     found = _advise([survey.title, survey.about, *told])
-    for question in survey.questions.all():
+    questions = list(survey.questions.all())
+    for question in questions:
         found += advise_question(question)
+    if len(questions) > 1 and not any(
+        it.takes_text or (it.about_you and not it.splits) for it in questions
+    ):
+        found.append(Advice(survey.title, NO_WORDS))
     return found
 
 

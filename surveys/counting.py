@@ -34,6 +34,11 @@ class Asked:
     def several(self) -> bool:
         return self.question.takes_several
 
+    @property
+    def is_for_everybody(self) -> bool:
+        """Not only asked after some choices."""
+        return not self.question.show_if.all()
+
 
 def base(rounds: Sequence[Survey], audience: str) -> int:
     """How many sent answers before their round closed."""

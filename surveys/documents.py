@@ -28,6 +28,8 @@ class Hidden(StrEnum):
     """It asks for words and offers no phrases."""
     CHANGED = "changed"
     """The rounds that are counted together did not ask it alike."""
+    ALONE = "alone"
+    """The survey asks several questions and no words, so each tells something of the others."""
     SIDES = "sides"
     """One of its two sides has too few people."""
     AFTER = "after"
@@ -132,11 +134,19 @@ class _Counts:
     @property
     def told(self) -> list[Asked]:
         """Questions with results of their own. What people say about themselves only splits."""
-        return [
+        told = [
             it
             for it in self.questions
             if it.question.key in self.counted and not it.question.about_you
         ]
+        for_all = [it for it in told if it.is_for_everybody]
+        # What nothing is counted by: words, about-you questions that do not split, changed ones.
+        also_words = any(
+            it.question.takes_text or (it not in told and not it.question.splits)
+            for it in self.questions
+            if it.is_for_everybody
+        )
+        return told if disclosure.may_be_told_together(len(for_all), also_words=also_words) else []
 
 
 def documents(rounds: Sequence[Survey], audience: Audience, on: date) -> tuple[Document, Document]:
@@ -168,7 +178,7 @@ def _protected(counts: _Counts, reader: Reader) -> dict[UUID, Shown]:
 
 
 def _public(counts: _Counts, boards: Mapping[UUID, Shown]) -> dict[UUID, Shown]:
-    """From what the Board is told. What opened a question is weighed unrounded, as it is shown."""
+    """From what the Board is told. What opened a question is weighed unrounded."""
     reader = public()
     exact = _protected(counts, Reader(reader.threshold))
     return {
@@ -184,15 +194,15 @@ def _public(counts: _Counts, boards: Mapping[UUID, Shown]) -> dict[UUID, Shown]:
 
 def _opened(asked: Asked, counts: _Counts, shown: Mapping[UUID, Shown]) -> int | None:
     """How many are shown to have picked what opens a question; None if it is asked of everybody."""
-    opens = {choice.pk for choice in asked.question.show_if.all()}
-    if not opens:
+    if asked.is_for_everybody:
         return None
+    opens = {choice.pk for choice in asked.question.show_if.all()}
     surely = [0]
     for it in counts.told:
+        key = it.question.key
         places = [place for place, choice in enumerate(it.choices) if choice.pk in opens]
-        if places and it.question.key in shown:
-            known = shown[it.question.key]
-            surely.append(disclosure.surely_picked(known, places, several=it.several))
+        if places and key in shown:
+            surely.append(disclosure.surely_picked(shown[key], counts.counted[key], places))
     return max(surely)
 
 
@@ -201,11 +211,13 @@ Splits = Mapping[UUID, Split | None]
 
 
 def _splits(counts: _Counts, boards: Mapping[UUID, Shown]) -> Splits:
-    sided = [it for it in counts.told if it.question.headline]
+    sided = [it for it in counts.told if it.question.headline and it.is_for_everybody]
+    if not sided:
+        return {}
     shown = {str(it.question.key): boards[it.question.key].headline for it in sided}
     splits: dict[UUID, Split | None] = {}
     for it in counts.questions:
-        if it.question.splits and it.question.key in counts.counted and sided:
+        if it.is_for_everybody and it.question.splits and it.question.key in counts.counted:
             found = counting.headlines_by_group(it, sided, counts.audience)
             splits[it.question.key] = disclosure.split(
                 counts.counted[it.question.key].cells,
@@ -227,7 +239,7 @@ def _document(
     reader: Reader,
     on: date,
 ) -> Document:
-    bases = [it.base for it in shown.values() if it.base is not None]
+    is_enough = disclosure.base_is_large_enough(counts.base, reader.threshold)
     dimensions = [it for it in counts.questions if it.question.splits]
     return Document(
         survey=rounds[-1].title,
@@ -245,21 +257,19 @@ def _document(
         made_on=str(on),
         threshold=reader.threshold,
         nearest=reader.nearest,
-        base=bases[0] if bases else None,
+        base=reader.rounded(counts.base) if is_enough else None,
         may_be_asked_by=[
             {"key": str(it.question.key), "question": it.question.text} for it in dimensions
         ],
         questions=[
-            _question(it, shown.get(it.question.key), splits, dimensions)
+            _question(it, counts, shown.get(it.question.key), splits)
             for it in counts.questions
             if not it.question.about_you
         ],
     )
 
 
-def _question(
-    asked: Asked, shown: Shown | None, splits: Splits, dimensions: Sequence[Asked]
-) -> QuestionResult:
+def _question(asked: Asked, counts: _Counts, shown: Shown | None, splits: Splits) -> QuestionResult:
     question = asked.question
     headline = None
     if question.headline:
@@ -275,10 +285,10 @@ def _question(
         headline=headline,
         splits=[
             _table(it, splits[it.question.key], str(question.key))
-            for it in dimensions
+            for it in counts.questions
             if headline and it.question.key in splits
         ],
-        hidden=_why_hidden(asked, shown),
+        hidden=_why_hidden(asked, counts, shown),
     )
 
 
@@ -325,11 +335,11 @@ def _percent(count: int | None, shown: Shown | None) -> int | None:
     return disclosure.percent(count, shown.base)
 
 
-def _why_hidden(asked: Asked, shown: Shown | None) -> str:
+def _why_hidden(asked: Asked, counts: _Counts, shown: Shown | None) -> str:
     if not asked.choices:
         return Hidden.WORDS
     if shown is None:
-        return Hidden.CHANGED
+        return Hidden.ALONE if asked.question.key in counts.counted else Hidden.CHANGED
     if asked.question.headline and shown.headline is None:
         return Hidden.SIDES
     if all(cell is not None for cell in shown.cells):

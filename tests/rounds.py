@@ -41,6 +41,7 @@ def make_first_round(*, title: str = "Safety where you live", by: User | None = 
     building.add_question(
         survey, kind="multiple", text="What would help?", choices=("Lights", "Buses", "Adults")
     )
+    building.add_question(survey, kind="text", text="What else?")
     building.add_question(
         survey,
         kind="single",

@@ -243,7 +243,7 @@ def test_a_headline_is_split_by_the_dimension_that_was_declared() -> None:
     answer(survey, 6, {"safe": UNSAFE, "age": "15 or older"})
     close(survey)
 
-    safe, wish = document(survey)["questions"]
+    safe, wish, _words = document(survey)["questions"]
 
     assert safe["splits"][0]["rows"] == [
         {"group": "Under 15", "size": 15, "count": 6, "percent": 40},
@@ -354,3 +354,35 @@ def test_when_there_will_be_results_is_said_with_the_last_way_in() -> None:
     survey = make_first_round()
 
     assert "has not opened yet" in results.when_there(facts_of(survey))
+
+
+def test_a_survey_that_asks_for_no_words_has_no_numbers_and_is_warned(worker: User) -> None:
+    survey = make_first_round()
+    survey.questions.filter(kind="text").delete()
+    warned = [it.could for it in building.advise(survey)]
+    survey = open_round(survey)
+    sides(survey, 6, 8)
+    close(survey)
+
+    found = document(survey)
+
+    assert building.NO_WORDS in warned
+    assert found["base"] == 14
+    assert [it["hidden"] for it in found["questions"]] == ["alone", "alone"]
+    assert 'count": 6' not in json.dumps(found)
+
+
+def test_a_question_asked_after_a_choice_says_no_more_than_the_choice() -> None:
+    survey = make_first_round()
+    unsafe = Question.objects.get(survey=survey, kind="faces").choices.filter(text=UNSAFE)
+    building.add_question(survey, kind="yes_no", text="Is it at night?", show_if=unsafe)
+    survey = open_round(survey)
+    sides(survey, 6, 7)
+    answer(survey, 3, {"safe": OK})
+    close(survey)
+
+    night = document(survey)["questions"][3]
+
+    assert night["text"] == "Is it at night?"
+    assert all(cell["count"] is None for cell in night["cells"])
+    assert night["hidden"] == "after"

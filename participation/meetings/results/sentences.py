@@ -111,6 +111,8 @@ def why_hidden(question: QuestionResult, document: Document) -> str:
         Hidden.WORDS: "",
         Hidden.CHANGED: "The rounds did not ask this in the same way, so they cannot be counted "
         "together.",
+        Hidden.ALONE: "This survey asked for no words, and whoever sends it answers something. So "
+        "each number would tell of the others, and all are hidden.",
         Hidden.SIDES: f"Fewer than {threshold} {everyone} are on one side of this. It is hidden to "
         "keep them safe.",
         Hidden.AFTER: "This was asked only of some. A number would say how many they are, so it is "
