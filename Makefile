@@ -57,7 +57,7 @@ check: .venv/dev ## Format, lint, types, import contracts, migrations, deploymen
 pictures: .venv/dev ## Take the README's pictures anew
 	PICTURES=docs/pictures $(BIN)/python -m pytest tests/browser/test_pictures.py
 
-bench: .venv/dev ## Measure what a child's phone carries and waits for
+bench: .venv/dev ## Measure what a phone carries and waits for, and what a snapshot costs
 	@$(BIN)/python -m tests.bench
 
 statement: .venv/dev ## Test accessibility, and date the accessibility statement by it

@@ -149,9 +149,11 @@ class _Counts:
         return told if disclosure.may_be_told_together(len(for_all), also_words=also_words) else []
 
 
-def documents(rounds: Sequence[Survey], audience: Audience, on: date) -> tuple[Document, Document]:
+def documents(
+    rounds: Sequence[Survey], audience: Audience, base: int, on: date
+) -> tuple[Document, Document]:
     """What the Board is told of these rounds together, and what everybody is."""
-    base, questions = counting.base(rounds, audience), counting.asked(rounds, audience)
+    questions = counting.asked(rounds, audience)
     picked: ByChoice = counting.picks(questions, audience)
     counted = {
         it.question.key: counting.counted(it, base, picked)

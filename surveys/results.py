@@ -42,23 +42,23 @@ def freeze(survey: Survey, *, by: User | None, on: date | None = None) -> list[S
     )
     done = set(CountedRound.objects.filter(survey__in=rounds).values_list("survey", "audience"))
     made = []
-    for audience, answered in counting.answered(rounds).items():
-        if survey.pk not in answered:
+    for audience, bases in counting.bases(rounds).items():
+        if survey.pk not in bases:
             continue
-        together = [
-            it for it in rounds if it.pk in answered and (it.pk, audience.value) not in done
-        ]
+        together = [it for it in rounds if it.pk in bases and (it.pk, audience.value) not in done]
         # The one that closed comes last: it words the questions.
         together.sort(key=lambda it: (it.pk == survey.pk, it.pk))
-        if disclosure.may_be_counted([counting.base(together, audience)], board()):
-            made.append(_snapshot(together, audience, by=by, on=on or timezone.localdate()))
+        counted = [bases[it.pk] for it in together]
+        if disclosure.may_be_counted(counted, board()):
+            day = on or timezone.localdate()
+            made.append(_snapshot(together, audience, sum(counted), by=by, on=day))
     return made
 
 
 def _snapshot(
-    rounds: Sequence[Survey], audience: Audience, *, by: User | None, on: date
+    rounds: Sequence[Survey], audience: Audience, base: int, *, by: User | None, on: date
 ) -> Snapshot:
-    boards, publics = documents(rounds, audience, on)
+    boards, publics = documents(rounds, audience, base, on)
     snapshot = Snapshot.objects.create(
         survey=rounds[-1], audience=audience, made_on=on, board=boards, public=publics
     )

@@ -1,4 +1,5 @@
-"""What a child's phone carries and waits for: `make bench` prints it, and writes var/bench.json.
+"""What a child's phone carries and waits for, and what a snapshot costs: `make bench` prints it,
+and writes var/bench.json.
 
 A survey of ten questions on a demo site of its own, in the Chromium of this machine, as a slow
 phone on slow 4G would have it; beside it a bare form of one question, measured in the same run.
@@ -24,6 +25,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, CDPSession, Page, expect, sync_playwright
 
+from tests.bench_snapshot import measure
 from tests.browser.site import FLAGS, ROOT, Site, chromium, run_site
 
 RUNS = 5
@@ -107,6 +109,10 @@ def main() -> int:
             machine = f"{platform.machine()}, Python {platform.python_version()}, Chromium "
             machine += browser.version
             browser.close()
+    rows += [
+        Row(it.what, f"at most {it.reach}", f"{it.took:.0f} ms, ratio {it.ratio:.2f}", it.ratio <= 2)
+        for it in measure()
+    ]
     for row in rows:
         print(f"{'ok ' if row.is_reached else 'no '} {row.what}: {row.measured} ({row.reach})")  # noqa: T201
     print(machine)  # noqa: T201

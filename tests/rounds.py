@@ -108,3 +108,21 @@ def told(survey: Survey, audience: str = "children") -> Result:
 def texts(cells: Iterable[Mapping[str, object]]) -> dict[object, object]:
     """Each answer's words with its count."""
     return {it["text"]: it["count"] for it in cells}
+
+
+def make_big_round(questions: int) -> Survey:
+    """An open survey of so many questions with choices, and one for words."""
+    survey = building.draft_survey(
+        group_id=make_group().pk, title="Many questions", plan=PLAN, by=None
+    )
+    for number in range(questions):
+        building.add_question(
+            survey,
+            kind="faces",
+            text=f"How safe is place {number}?",
+            choices=("Very safe", "Mostly safe", "In the middle", "Not very safe", "Not safe"),
+            headline="feel safe there",
+            says_headline=("Very safe", "Mostly safe"),
+        )
+    building.add_question(survey, kind="text", text="What else?")
+    return open_round(survey)
