@@ -148,14 +148,18 @@ PAGES = [
 ]
 VARIANTS: dict[str, dict[str, Any]] = {
     "phone": {},
-    "small": {"width": 320, "height": 640},
     "tablet": {"width": 820, "height": 1180},
     "desktop": {"width": 1280, "height": 800},
     "dark": {"color_scheme": "dark"},
-    "more contrast": {"contrast": "more"},
     "forced colours": {"forced_colors": "active"},
     "less motion": {"reduced_motion": "reduce"},
     "right to left": {"query": "lang=ur"},
+}
+"""On every page. Where errors are shown, and on the way back: tests of their own."""
+TYPICAL = ["/s/CODE/", "/replies/", "/journey/", "/complain/"]
+MORE_LOOKS: dict[str, dict[str, Any]] = {
+    "small": {"width": 320, "height": 640},
+    "more contrast": {"contrast": "more"},
     "right to left, desktop": {"query": "lang=ur", "width": 1280, "height": 800},
     "polish, large words": {"query": "lang=pl&text=large"},
     "cream": {"query": "look=cream", "color_scheme": "dark"},
@@ -165,17 +169,18 @@ VARIANTS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.fixture(params=VARIANTS)
+@pytest.fixture(params=[*VARIANTS, *MORE_LOOKS])
 def variant(
     request: pytest.FixtureRequest, browser: Browser, site: Site
-) -> Iterator[tuple[Page, str]]:
-    """A page that looks so, and the query that asks for it."""
-    options = {"width": 360, "height": 740, "query": "", **VARIANTS[request.param]}
+) -> Iterator[tuple[Page, str, list[str]]]:
+    """A page that looks so, the query that asks for it, and the pages to look at."""
+    look = {**VARIANTS, **MORE_LOOKS}[request.param]
+    options = {"width": 360, "height": 740, "query": "", **look}
     width, height, query = (options.pop(name) for name in ("width", "height", "query"))
     context = browser.new_context(
         base_url=site.url, viewport={"width": width, "height": height}, **options
     )
-    yield context.new_page(), query
+    yield context.new_page(), query, PAGES if request.param in VARIANTS else TYPICAL
     context.close()
 
 
@@ -190,11 +195,11 @@ def findings(page: Page) -> list[str]:
 
 
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
-    variant: tuple[Page, str], site: Site
+    variant: tuple[Page, str, list[str]], site: Site
 ) -> None:
-    page, query = variant
+    page, query, paths = variant
     found: list[str] = []
-    for path in PAGES:
+    for path in paths:
         page.goto(with_query(path.replace("CODE", site.invitation()), query))
         found += findings(page)
         assert sideways(page) == 0, path
