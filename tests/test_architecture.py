@@ -35,6 +35,19 @@ def test_no_module_outgrows_its_budget() -> None:
     assert [str(path) for path, number in lines.items() if number > LONGEST] == []
 
 
+def test_answers_are_counted_in_one_place() -> None:
+    """Import contracts keep the counts behind `surveys.results`; this keeps them from growing
+    elsewhere. The two others say whether five wait, and how many texts a moderator has to read."""
+    counts = re.compile(r"\b(Count|Sum|Avg)\(|aggregate\(|(waiting|_readable).*\.count\(")
+    found = {
+        path.name
+        for path in MODULES
+        if "surveys" in path.parts and counts.search(path.read_text(encoding="utf-8"))
+    }
+
+    assert found - {"admin.py"} == {"counting.py", "answering.py", "free_text.py"}
+
+
 def test_there_are_no_junk_drawers() -> None:
     names = {path.stem for path in MODULES}
 

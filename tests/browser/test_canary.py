@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from tests.browser.site import FLAGS, Site, chromium
 from tests.browser.test_child_pages import go_on
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("more browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser that mostly waits")]
 CANARY = "kanarienvogelzwitschert"
 SAVED = 4000
 """Milliseconds after which Chromium has written what it keeps of its tabs: it waits for 2,500."""

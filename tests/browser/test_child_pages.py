@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.axe import findings
 from tests.browser.site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -182,16 +182,6 @@ def variant(
     )
     yield context.new_page(), query, PAGES if request.param in VARIANTS else TYPICAL
     context.close()
-
-
-def findings(page: Page) -> list[str]:
-    """What axe-core finds: WCAG 2.0 to 2.2, A and AA, and best practices."""
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
-    return [
-        f"{page.url} {it['id']}: {[node['target'] for node in it['nodes']]}"
-        for it in results.response["violations"]
-    ]
 
 
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
@@ -367,37 +357,37 @@ SPACED = (
 )
 
 
-def measured(page: Page, site: Site, query: str, style: str = "") -> list[str]:
-    """What is too small, too close, cut or off the screen on any page; style is worn over it."""
-    found: list[str] = []
-    for where in everywhere(page, site, query):
-        if style:
-            page.evaluate(
-                "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css);"
-                " document.adoptedStyleSheets = [sheet] }",
-                style,
-            )
-        found += [f"{where}: {it}" for it in page.evaluate(MEASURE)]
-    return found
+SHAPES = {
+    "phone": (360, 740, ""),
+    "320 px": (320, 640, ""),
+    "400 %": (320, 200, ""),
+    "spaced": (320, 640, SPACED),
+}
+"""Windows, and what is worn over the page; one of 1280 by 800 at 400 % has 320 by 200 pixels."""
+WEAR = """css => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    document.adoptedStyleSheets = [sheet];
+}"""
 
 
 @pytest.mark.parametrize("query", ["", "lang=ur", "lang=pl", "text=large"])
-def test_every_target_fits_a_thumb_and_stands_apart(
+def test_nothing_is_cut_too_small_or_too_close_on_any_page(
     open_page: Open, site: Site, query: str
 ) -> None:
     """48 by 48 pixels and 8 to the next, except for links in a running sentence."""
-    assert measured(open_page(), site, query) == []
+    page = open_page()
+    found: list[str] = []
 
+    for where in everywhere(page, site, query):
+        for shape, (width, height, style) in SHAPES.items():
+            page.set_viewport_size({"width": width, "height": height})
+            page.evaluate(WEAR, style)
+            found += [f"{where}, {shape}: {it}" for it in page.evaluate(MEASURE)]
+        page.set_viewport_size({"width": 360, "height": 740})
+        page.evaluate(WEAR, "")
 
-@pytest.mark.parametrize("query", ["", "lang=ur"])
-@pytest.mark.parametrize(
-    ("height", "style"), [(640, ""), (200, ""), (640, SPACED)], ids=["320 px", "400 %", "spaced"]
-)
-def test_nothing_is_cut_and_nothing_scrolls_sideways(
-    open_page: Open, site: Site, query: str, height: int, style: str
-) -> None:
-    """A window of 1280 by 800 at 400 % has 320 by 200 pixels of CSS."""
-    assert measured(open_page(width=320, height=height), site, query, style) == []
+    assert found == []
 
 
 def test_text_can_be_spaced_and_made_large(open_page: Open, site: Site) -> None:

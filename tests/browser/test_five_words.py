@@ -11,8 +11,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from surveys.receipts import mend, one_mistake_from, word_list
+from tests.browser.axe import findings
 from tests.browser.site import Site
-from tests.browser.test_child_pages import answer, findings, sideways
+from tests.browser.test_child_pages import answer, sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("more browser")]
 Open = Callable[..., Page]

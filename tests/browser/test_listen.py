@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.axe import findings
 from tests.browser.site import Site
-from tests.browser.test_child_pages import PAGES, findings, go_on, sideways
+from tests.browser.test_child_pages import PAGES, go_on, sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("more browser")]
 Open = Callable[..., Page]

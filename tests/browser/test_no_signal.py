@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Dialog, Page, Request, Route, expect
 
+from tests.browser.axe import findings
 from tests.browser.site import Site
-from tests.browser.test_child_pages import answer, findings, sideways
+from tests.browser.test_child_pages import answer, sideways
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("more browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser that mostly waits")]
 Open = Callable[..., Page]
 
 WORDS = "kanarienvogel zwitschert <3"

@@ -221,6 +221,9 @@ class ReadGap(serializers.Serializer[Any]):
 class ReadGaps(serializers.Serializer[Any]):
     survey = serializers.IntegerField()
     title = serializers.CharField()
+    rounds = ReadRound(many=True, help_text="Of children's answers; empty where too few answered.")
+    made_on = serializers.DateField(allow_null=True)
+    threshold = serializers.IntegerField(help_text="The smallest number of people that is shown.")
     gaps = ReadGap(many=True, help_text="The widest first.")
 
 
@@ -235,8 +238,16 @@ class GapView(APIView):
         facts = _facts(survey)
         with refused_as(Conflict, NoResultsYet):
             seen = services.seen_gaps(facts, signed_in(request))
-        rows = [_gap(it) for it in seen.rows]
-        return Response(ReadGaps({"survey": facts.id, "title": facts.title, "gaps": rows}).data)
+        document = seen.children.document
+        body = {
+            "survey": facts.id,
+            "title": facts.title,
+            "rounds": document["rounds"] if document else [],
+            "made_on": document["made_on"] if document else None,
+            "threshold": results.board().threshold,
+            "gaps": [_gap(it) for it in seen.rows],
+        }
+        return Response(ReadGaps(body).data)
 
 
 def _gap(row: SeenGap) -> dict[str, Any]:

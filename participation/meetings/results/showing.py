@@ -17,6 +17,11 @@ from surveys.gaps import Difference, Side
 from surveys.results import Audience, Document, QuestionResult, Row, SurveyFacts
 
 
+def tied(sentence: str) -> str:
+    """A sentence whose figures no line breaks apart: "3 in 10", "41 points"."""
+    return sentence.replace(" in 10", "\u00a0in\u00a010").replace(" points", "\u00a0points")
+
+
 @dataclass(frozen=True)
 class Period:
     opened: date
@@ -101,7 +106,7 @@ def questions(asked: Asked) -> list[ShownQuestion]:
                 it["key"],
                 it["text"],
                 it["kind"],
-                sentences.result_sentence(it, document),
+                tied(sentences.result_sentence(it, document)),
                 sentences.why_hidden(it, document),
                 _bars(it),
                 not it["cells"],
@@ -262,7 +267,7 @@ def _gap(row: SeenGap, sent: GuessForm | None) -> ShownGap:
         form = GuessForm(initial=initial, auto_id=f"id_{gap.key}_%s")
     return ShownGap(
         row,
-        sentences.gap_sentence(row),
+        tied(sentences.gap_sentence(row)),
         tuple(_lines(row)),
         _how_sure(row),
         _hidden(gap.hidden) if gap.children else "",
@@ -276,10 +281,10 @@ def _lines(row: SeenGap) -> list[GapLine]:
         return []
     lines = [_line(child, "circle", "")]
     if row.figure is not None:
-        apart = sentences.points(row.apart or 0)
+        apart = tied(sentences.points(row.apart or 0))
         lines.append(GapLine("The Board’s guess", "star", row.figure, apart))
     for it in row.gap.differences:
-        lines.append(_line(it.adults, MARKS[it.adults.audience], sentences.points(it.points)))
+        lines.append(_line(it.adults, MARKS[it.adults.audience], tied(sentences.points(it.points))))
     return lines
 
 
