@@ -26,11 +26,6 @@ from tests.factories import make_user
 gc.set_threshold(50_000, 20, 20)
 
 
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """One more than there are cores: some browser tests do nothing but wait most of the time."""
-    return (os.cpu_count() or 1) + 1
-
-
 LEFT_OUT = pytest.StashKey[Counter[str]]()
 
 

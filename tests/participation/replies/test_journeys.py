@@ -320,14 +320,15 @@ def test_wrong_words_take_as_long_as_right_ones(client: Client) -> None:
 
 
 def _same_time(client: Client, right: str, mended: str, wrong: str, near: str) -> bool:
+    """By the quickest tenth: whatever else the machine does only ever makes an answer slower."""
     times: dict[str, list[float]] = {it: [] for it in (right, mended, wrong, near)}
-    for _round in range(100):
+    for _round in range(60):
         for receipt, taken in times.items():
             start = time.perf_counter()
             client.post("/journey/", {"receipt": receipt})
             taken.append(time.perf_counter() - start)
-    median = {receipt: statistics.median(taken) for receipt, taken in times.items()}
-    apart = (median[right] - median[wrong], median[mended] - median[near])
+    quick = {receipt: statistics.quantiles(taken, n=10)[0] for receipt, taken in times.items()}
+    apart = (quick[right] - quick[wrong], quick[mended] - quick[near])
     return all(abs(it) < 0.005 for it in apart)
 
 
