@@ -181,7 +181,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'guesses',
-                'ordering': ['snapshot', 'pk'],
+                'ordering': ['pk'],
             },
         ),
         migrations.AddField(
