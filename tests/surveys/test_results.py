@@ -167,7 +167,7 @@ def test_who_takes_back_while_a_round_waits_is_not_in_the_pool() -> None:
 
 def test_words_that_came_late_are_not_in_the_base() -> None:
     survey = open_round(make_first_round())
-    sides(survey, 4, 5)
+    sides(survey, 5, 5)
     Response.objects.filter(pk=Response.objects.order_by("pk")[0].pk).update(late=True)
     close(survey)
 
