@@ -165,7 +165,9 @@ def test_for_seven_days_after_the_close_words_are_taken_and_nothing_else(
     again = call("POST", "sealed/", box(invitation, pairs))
 
     assert [answer.status_code, again.status_code] == [201, 200]
-    assert Answer.objects.get().text == WORDS
+    kept = Answer.objects.get()
+    assert kept.text == WORDS
+    assert kept.response.late
     assert not Answer.objects.exclude(choice=None).exists()
 
 
