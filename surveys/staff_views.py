@@ -83,7 +83,8 @@ def close_survey(request: StaffRequest, survey_id: int) -> HttpResponse:
 @require_POST
 @require(Permission.BUILD_SURVEYS)
 def next_round(request: StaffRequest, survey_id: int) -> HttpResponse:
-    survey = get_object_or_404(Survey.objects.select_related("plan"), pk=survey_id)
+    asked = Survey.objects.exclude(status=Survey.Status.DRAFT).select_related("plan")
+    survey = get_object_or_404(asked, pk=survey_id)
     copy = building.next_round(survey, by=request.user)
     messages.success(
         request,

@@ -256,3 +256,10 @@ def test_a_closed_survey_links_to_its_results_and_its_next_round(staff: Client) 
     assert f"/staff/results/{survey.pk}/" in page
     assert f"/staff/gap/{survey.pk}/" in page
     assert Survey.objects.get(status="draft").first_round_id == survey.pk
+
+
+def test_a_draft_has_no_next_round(staff: Client) -> None:
+    draft = make_first_round()
+
+    assert staff.post(f"/staff/surveys/{draft.pk}/next-round/").status_code == 404
+    assert Survey.objects.count() == 1
