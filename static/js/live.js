@@ -11,6 +11,8 @@ const SHORTEST = 1000;
 const LONGEST = 30000;
 const PAUSE = 250;
 
+const later = (milliseconds) => new Promise((go) => setTimeout(go, milliseconds));
+
 function keepFresh(root) {
   const target = root.querySelector(root.dataset.liveTarget);
   const status = root.querySelector("[data-live-status]");
@@ -19,6 +21,7 @@ function keepFresh(root) {
   let timer = 0;
   let isFetching = false;
   let isStale = false;
+  let isPressed = false;
 
   function say(isLive) {
     if (!status) return;
@@ -38,13 +41,15 @@ function keepFresh(root) {
       try {
         const answer = await fetch(root.dataset.liveFetch, { redirect: "error", cache: "no-store" });
         if (!answer.ok) throw new Error(`${answer.status}`);
-        replace(await answer.text());
+        const html = await answer.text();
+        while (isPressed) await later(20); // A button that is replaced under a finger does nothing.
+        replace(html);
         wait = SHORTEST;
         say(socket.readyState === WebSocket.OPEN);
       } catch {
         socket.close();
       }
-      await new Promise((go) => setTimeout(go, PAUSE)); // A burst becomes a few requests, not many.
+      await later(PAUSE); // A burst becomes a few requests, not many.
     }
     isFetching = false;
   }
@@ -84,6 +89,10 @@ function keepFresh(root) {
     };
   }
 
+  target.addEventListener("pointerdown", () => (isPressed = true));
+  for (const ended of ["pointerup", "pointercancel"]) {
+    addEventListener(ended, () => setTimeout(() => (isPressed = false))); // After its click.
+  }
   addEventListener("online", connect);
   addEventListener("offline", () => {
     say(false);

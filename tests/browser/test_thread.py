@@ -76,6 +76,7 @@ def decide(clerk: Page, board: Page, title: str, mark: str) -> None:
     save(clerk)
     expect(agenda.get_by_text("Draft", exact=True)).to_be_visible()
     agenda.get_by_role("button", name=re.compile("^Confirm")).click()
+    expect(agenda.get_by_text("Confirmed").first).to_be_visible()
     expect(board.get_by_text(f"A light goes up {mark}.")).to_be_visible()
     expect(board.locator("li.card", has_text=mark).get_by_text("Confirmed").first).to_be_visible()
     follow(agenda, "Add an action")

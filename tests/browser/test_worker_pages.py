@@ -157,3 +157,20 @@ def test_everybody_can_read_these_pages(sign_in: SignIn, say: Say, width: int) -
         assert findings(page) == []
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, f"{path} scrolls sideways by {wide}"
+
+
+def test_nothing_is_replaced_under_a_finger(sign_in: SignIn, say: Say) -> None:
+    page = sign_in("worker", QUEUE)
+    expect(page.locator("[data-live-status]")).to_have_text("Live")
+    row = page.locator(".row").first
+    row.evaluate("it => (it.dataset.held = 'yes')")
+    row.hover()
+    page.mouse.down()
+
+    words = say()
+    page.wait_for_timeout(1500)
+
+    assert row.get_attribute("data-held") == "yes"
+    page.mouse.up()
+    page.goto(QUEUE)
+    expect(page.locator(".row", has_text=words)).to_be_visible()
