@@ -264,14 +264,16 @@ def _document(
             {"key": str(it.question.key), "question": it.question.text} for it in dimensions
         ],
         questions=[
-            _question(it, counts, shown.get(it.question.key), splits)
+            _question(it, counts, shown.get(it.question.key), splits, reader)
             for it in counts.questions
             if not it.question.about_you
         ],
     )
 
 
-def _question(asked: Asked, counts: _Counts, shown: Shown | None, splits: Splits) -> QuestionResult:
+def _question(
+    asked: Asked, counts: _Counts, shown: Shown | None, splits: Splits, reader: Reader
+) -> QuestionResult:
     question = asked.question
     headline = None
     if question.headline:
@@ -283,7 +285,8 @@ def _question(asked: Asked, counts: _Counts, shown: Shown | None, splits: Splits
         text=question.text,
         several=asked.several,
         cells=(cells := _cells(asked, shown)),
-        together=_together(cells, asked, shown),
+        # What is rounded does not add up: nothing is told of the rest of it.
+        together=_together(cells, asked, shown) if reader.nearest == 1 else [],
         headline=headline,
         splits=[
             _table(it, splits[it.question.key], str(question.key))

@@ -91,9 +91,7 @@ class SurveyFacts:
     id: int
     title: str
     group: str
-    group_id: int
     is_closed: bool
-    closed_on: date | None
     _survey: Survey = field(repr=False)
 
     @cached_property
@@ -132,9 +130,7 @@ def find(survey_id: int) -> SurveyFacts | None:
         survey.pk,
         survey.title,
         survey.group.name,
-        survey.group_id,
         survey.status == Survey.Status.CLOSED,
-        survey.closed_on,
         survey,
     )
 

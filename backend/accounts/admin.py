@@ -49,7 +49,8 @@ class PolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic only i
 
     def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        record("changed" if change else "added", obj, by=request.user)  # type: ignore[arg-type]
+        action = "changed" if change else "added"
+        record(action, obj, by=request.user)  # type: ignore[arg-type]  # the gate checked it
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         record("deleted", obj, by=request.user)  # type: ignore[arg-type]  # the gate checked it
@@ -63,7 +64,7 @@ class PolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic only i
 
 
 @admin.register(User)
-class UserAdmin(PolicyAdmin, DjangoUserAdmin):  # type: ignore[type-arg]
+class UserAdmin(PolicyAdmin, DjangoUserAdmin):  # type: ignore[type-arg]  # as above
     ordering = ("name",)
     list_display = ("name", "email", "is_active")
     list_filter = ("is_active", "groups")

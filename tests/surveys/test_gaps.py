@@ -3,14 +3,15 @@ from __future__ import annotations
 import pytest
 
 from surveys import gaps
+from surveys.models import Survey
 from surveys.results import Audience, NoResultsYet
 from tests.rounds import facts_of, make_counted, make_first_round, open_round
 
 pytestmark = pytest.mark.django_db
 
 
-def only_gap(survey: object) -> gaps.Gap:
-    (found,) = gaps.read(facts_of(survey))  # type: ignore[arg-type]
+def only_gap(survey: Survey) -> gaps.Gap:
+    (found,) = gaps.read(facts_of(survey))
     return found
 
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from backend.accounts.models import User
 from surveys import building, kept, results
-from surveys.models import Question, Response
+from surveys.models import Question, Response, Survey
 from surveys.models.snapshots import CountedRound, Snapshot
 from surveys.results import Document, NoResultsYet, State
 from tests.rounds import (
@@ -27,8 +27,8 @@ from tests.rounds import (
 pytestmark = pytest.mark.django_db
 
 
-def document(survey: object, audience: str = "children") -> Document:
-    found = told(survey, audience).document  # type: ignore[arg-type]
+def document(survey: Survey, audience: str = "children") -> Document:
+    found = told(survey, audience).document
     assert found
     return found
 
@@ -39,8 +39,8 @@ def take_back(words: str) -> None:
     kept.erase(response)
 
 
-def close(survey: object) -> None:
-    building.close_survey(survey, by=None)  # type: ignore[arg-type]
+def close(survey: Survey) -> None:
+    building.close_survey(survey, by=None)
 
 
 def test_there_are_no_results_before_the_close() -> None:
@@ -292,7 +292,7 @@ def test_the_public_is_told_from_ten_up_in_fives_and_never_more_than_the_board()
     assert (public["base"], public["threshold"]) == (35, 10)
     assert public["questions"][0]["headline"] == {"says": "feel safe", "count": 10, "percent": 29}
     assert texts(public["questions"][1]["cells"])["Lights"] is None
-    assert all(not it["splits"] for it in public["questions"])
+    assert all(not it["splits"] and not it["together"] for it in public["questions"])
 
 
 def test_questions_that_changed_between_rounds_are_not_pooled() -> None:

@@ -55,9 +55,12 @@ def guess(
     result: Result, question: UUID, figure: int, *, by: User, on: date | None = None
 ) -> Guess:
     """Keep what the Board agreed on, of 100 children; until it is revealed it can be changed."""
-    snapshot = _snapshot_with(result, question)
-    kept = Guess.objects.select_for_update().filter(snapshot=snapshot, question=question)
-    found = kept.first() or Guess(snapshot_id=snapshot, question=question)
+    # Two members may type at the same instant: the later one changes what the first one made.
+    found, _made = Guess.objects.select_for_update().get_or_create(
+        snapshot_id=_snapshot_with(result, question),
+        question=question,
+        defaults={"figure": figure, "by": by},
+    )
     if found.revealed_on:
         raise AlreadyRevealed("What children said has been shown: it is too late to guess.")
     found.figure, found.by, found.on = figure, by, on or timezone.localdate()

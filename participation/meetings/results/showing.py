@@ -83,7 +83,6 @@ def _bars(question: QuestionResult) -> list[Bar]:
 class ShownQuestion:
     key: str
     text: str
-    kind: str
     sentence: str
     why_hidden: str
     bars: list[Bar]
@@ -105,7 +104,6 @@ def questions(asked: Asked) -> list[ShownQuestion]:
             ShownQuestion(
                 it["key"],
                 it["text"],
-                it["kind"],
                 tied(sentences.result_sentence(it, document)),
                 sentences.why_hidden(it, document),
                 _bars(it),

@@ -66,6 +66,7 @@ def show_results(request: StaffRequest, survey_id: int) -> HttpResponse:
         "questions": showing.questions(asked),
         "voices": words.voices(result.rounds, result.audience),
         "themes": words.themes(result.rounds) if result.audience == Audience.CHILDREN else [],
+        "may_open_themes": request.user.may(Permission.READ_THEMES),
         "trends": showing.trends(facts, result.audience, request.user),
         "who": showing.WHO[result.audience],
         "least": 2 * results.board().threshold,
@@ -116,8 +117,6 @@ def _gap(
         "form": form,
         "words": words.side_by_side(seen.children.rounds),
         "remembered": seen.remembered,
-        "may_guess": request.user.may(Permission.GUESS),
-        "least": 2 * results.board().threshold,
     }
     return render(request, f"{FOLDER}/gap.html", context, status=400 if form else 200)
 
@@ -133,11 +132,10 @@ def gap_file(request: StaffRequest, survey_id: int) -> HttpResponse:
     return files.gap_csv(facts, seen)
 
 
-def _children(survey_id: int) -> tuple[SurveyFacts, Result]:
+def _children(facts: SurveyFacts) -> Result:
     """What is guessed about. Before the close there is nothing."""
-    facts = _facts(survey_id)
     try:
-        return facts, results.read(facts, Audience.CHILDREN)
+        return results.read(facts, Audience.CHILDREN)
     except NoResultsYet:
         raise Http404 from None
 
@@ -149,7 +147,8 @@ def _back(survey_id: int, question: UUID) -> str:
 @require_POST
 @require(Permission.GUESS)
 def guess(request: StaffRequest, survey_id: int, question: UUID) -> HttpResponse:
-    facts, children = _children(survey_id)
+    facts = _facts(survey_id)
+    children = _children(facts)
     form = GuessForm(request.POST, auto_id=f"id_{question}_%s")
     if not form.is_valid():
         return _gap(request, facts, form, str(question))
@@ -166,7 +165,7 @@ def guess(request: StaffRequest, survey_id: int, question: UUID) -> HttpResponse
 @require_POST
 @require(Permission.GUESS)
 def reveal(request: StaffRequest, survey_id: int, question: UUID) -> HttpResponse:
-    _facts_, children = _children(survey_id)
+    children = _children(_facts(survey_id))
     return attempt(
         request,
         lambda: services.reveal(children, question, by=request.user),
@@ -180,7 +179,8 @@ def reveal(request: StaffRequest, survey_id: int, question: UUID) -> HttpRespons
 @require(Permission.GUESS)
 def look(request: StaffRequest, survey_id: int) -> HttpResponse:
     """Ask before everything is shown without a guess: it cannot be guessed afterwards."""
-    facts, children = _children(survey_id)
+    facts = _facts(survey_id)
+    children = _children(facts)
     back = reverse(GAP, args=[survey_id])
     if request.method == "POST":
         services.look_without(children, by=request.user)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -85,6 +86,21 @@ def test_too_few_for_numbers_are_words_and_a_childs_reason(staff: Client, worker
     assert "answered, in" not in page
 
 
+def test_a_manager_reads_themes_and_is_led_to_no_page_that_refuses_them(
+    client: Client, worker: User, manager: User
+) -> None:
+    invitation = make_invitation(make_survey())
+    voice = make_voice(invitation=invitation, by=worker)
+    theme = make_theme(title="Lights", voices=[voice], group=invitation.survey.group, by=worker)
+    building.close_survey(invitation.survey, by=worker)
+    client.force_login(manager)
+
+    page = client.get(f"/staff/results/{invitation.survey_id}/").content.decode()
+
+    assert "Lights" in page
+    assert f"/staff/themes/{theme.pk}/" not in page
+
+
 def test_words_that_may_not_be_quoted_are_not_shown(staff: Client, worker: User) -> None:
     invitation = make_invitation(make_survey())
     make_voice(text="only counted", quote=False, invitation=invitation, by=worker)
@@ -127,8 +143,8 @@ def test_a_split_is_shown_when_it_is_asked_for(staff: Client) -> None:
     assert "In every group, 5 in 10 feel safe." in split
 
 
-def rows(answer: object) -> list[list[str]]:
-    text = answer.content.decode("utf-8-sig")  # type: ignore[attr-defined]
+def rows(answered: Any) -> list[list[str]]:
+    text = answered.content.decode("utf-8-sig")
     return [row for row in csv.reader(StringIO(text)) if row]
 
 
