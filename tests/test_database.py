@@ -21,6 +21,7 @@ from participation.safeguarding.models import Concern, Message, ShutOut
 from surveys.models import (
     Answer,
     Choice,
+    DataProtectionNote,
     Invitation,
     Question,
     Response,
@@ -80,6 +81,13 @@ def change_guess(world: World, figure: int | None) -> None:
     Guess.objects.update(figure=figure)
 
 
+def sign_half(world: World) -> None:
+    person = User.objects.earliest("pk")
+    DataProtectionNote.objects.create(
+        group=world.invitation.survey.group, written_by=person, written_on=NOW, signed_by=person
+    )
+
+
 REFUSED: dict[str, Callable[[World], Any]] = {
     "survey_dates_agree_with_status": lambda world: Survey.objects.update(status="closed"),
     "question_has_its_own_position": lambda world: twice(Question.objects.first()),
@@ -90,6 +98,7 @@ REFUSED: dict[str, Callable[[World], Any]] = {
     "one_translation_a_language": lambda world: twice(
         Translation.objects.create(survey=world.invitation.survey, language="pl")
     ),
+    "note_is_signed_by_somebody_some_day": sign_half,
     "one_not_sure_a_question": lambda world: twice(Choice.objects.filter(not_sure=True).first()),
     "a_choice_has_a_face_or_a_picture": lambda world: Choice.objects.update(
         face="good", picture="home"

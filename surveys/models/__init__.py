@@ -3,7 +3,7 @@
 import surveys.models.snapshots  # noqa: F401  (a table; only surveys.results may use it)
 from surveys.models.answers import TEXT_LIMIT, Answer, Invitation, Response, Withdrawal
 from surveys.models.asking import Choice, Plan, Question, Survey, Wording
-from surveys.models.groups import Audience, Contact, Group, Helpline
+from surveys.models.groups import Audience, Contact, DataProtectionNote, Group, Helpline
 from surveys.models.languages import CatalogCheck, Translation
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "CatalogCheck",
     "Choice",
     "Contact",
+    "DataProtectionNote",
     "Group",
     "Helpline",
     "Invitation",

@@ -54,6 +54,18 @@ class Invitation(models.Model):
     closes_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     used = models.BooleanField(default=False, editable=False, help_text="Single use: no date kept.")
+    paused = models.BooleanField(
+        default=False, editable=False, help_text="A live room that takes nothing for a moment."
+    )
+    batch = models.UUIDField(
+        null=True, editable=False, help_text="Single-use cards that were made, and print, together."
+    )
+    answered = models.PositiveIntegerField(
+        default=0, editable=False, help_text="How often somebody sent: a count, without times."
+    )
+    opened = models.PositiveIntegerField(
+        default=0, editable=False, help_text="How often its page was opened, in live rooms alone."
+    )
 
     objects: ClassVar = InvitationQuerySet.as_manager()
 
@@ -163,6 +175,14 @@ class Answer(models.Model):
     text = models.TextField(blank=True)
     erased_on = models.DateField(null=True, blank=True)
     risk = models.BooleanField(default=False, help_text="A word on the list; decides nothing.")
+    signs = models.CharField(
+        max_length=100,
+        blank=True,
+        help_text="Of which categories, with spaces between: what a reader may leave to others.",
+    )
+    rounds = models.PositiveSmallIntegerField(
+        default=0, help_text="Alarm rounds it has waited unread: its clock, without a time."
+    )
     from_room = models.BooleanField(
         default=False, help_text="Sent in a room and not yet mixed with four others."
     )

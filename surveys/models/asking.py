@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from backend.accounts.models import User
 from surveys.models.groups import Audience, Group
 from surveys.pictures import Picture
 
@@ -53,6 +55,23 @@ class Survey(models.Model):
     )
     heard_on = models.DateField(
         null=True, blank=True, editable=False, help_text="Pushed down by `meetings`."
+    )
+    about_staff = models.BooleanField(
+        "asks about staff",
+        default=False,
+        help_text="Then only those named below read its words, and never those it asks about.",
+    )
+    readers: models.ManyToManyField[User, User] = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="+",
+        help_text="Who may read the words of a survey that asks about staff.",
+    )
+    asked_about: models.ManyToManyField[User, User] = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="+",
+        help_text="Who is asked about: these words are not there for them.",
     )
 
     objects: ClassVar = SurveyQuerySet.as_manager()
@@ -120,6 +139,9 @@ class Question(models.Model):
     text = models.CharField(max_length=200, help_text="As children are asked.")
     help = models.CharField(max_length=200, blank=True)
     why = models.CharField("why we ask", max_length=200, blank=True, help_text="Shown to children.")
+    feeds = models.CharField(
+        "which decision it feeds", max_length=200, blank=True, help_text="For staff alone."
+    )
     about_you = models.BooleanField(
         default=False, help_text="About the one who answers: asked last, clearly optional."
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.core.validators import URLValidator
 from django.db import models
+from django.db.models import Q
 
 
 class Audience(models.TextChoices):
@@ -21,6 +23,12 @@ class Group(models.Model):
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(unique=True)
     about = models.TextField(blank=True, help_text="One or two plain sentences, for children.")
+    read_on = models.CharField(
+        "words are read on",
+        max_length=7,
+        default="01234",
+        help_text="Days of the week, Monday 0: told to children before they write.",
+    )
 
     class Meta:
         ordering: ClassVar[list[str]] = ["name"]
@@ -68,3 +76,43 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class NoteQuerySet(models.QuerySet["DataProtectionNote"]):
+    def of(self, group_id: int) -> NoteQuerySet:
+        """All versions of a group's note, the newest first."""
+        return self.filter(group=group_id).order_by("-pk")
+
+
+class DataProtectionNote(models.Model):
+    """One version of what a group's data protection rests on; what was signed never changes."""
+
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="notes")
+    purpose = models.TextField("what children's answers are for, and never for")
+    basis = models.TextField("the law that lets us ask")
+    interests = models.TextField("what is good for children in it, and what could harm them")
+    measures = models.TextField("what keeps them safe")
+    keeping = models.TextField("how long what is kept, and how it is deleted")
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    written_on = models.DateField()
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    signed_on = models.DateField(null=True)
+
+    objects: ClassVar = NoteQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="note_is_signed_by_somebody_some_day",
+                condition=Q(signed_by=None, signed_on=None)
+                | Q(signed_by__isnull=False, signed_on__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Data-protection note of {self.group}"
