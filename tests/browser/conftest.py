@@ -18,7 +18,10 @@ FAILED = pytest.StashKey[bool]()
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with run_site(tmp_path_factory.mktemp("site")) as running:
+    folder = tmp_path_factory.mktemp("site")
+    is_alone = "PYTEST_XDIST_WORKER" not in os.environ
+    static = None if is_alone else folder.parents[1] / "static"
+    with run_site(folder, static) as running:
         yield running
 
 
