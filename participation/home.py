@@ -13,12 +13,11 @@ from backend.accounts.http import StaffRequest, require
 from backend.accounts.models import User
 from backend.accounts.permissions import Permission
 from participation.meetings.models import Action, Decision, Meeting
-from participation.moderation import queue
-from participation.moderation.models import Voice
+from participation.moderation import queue, services
 from participation.moderation.services import decided_answers
 from participation.replies.models import Reply
 from participation.safeguarding.models import Concern, Message
-from surveys import free_text
+from surveys import data_protection, free_text
 from surveys.building import count_surveys
 
 
@@ -38,7 +37,7 @@ class Task:
 TASKS = (
     Task(
         Permission.MODERATE,
-        lambda _user: free_text.waiting_count(decided=decided_answers()),
+        lambda user: free_text.waiting_count(decided=decided_answers(), by=user),
         "text waits to be read",
         "texts wait to be read",
         "Read them",
@@ -47,7 +46,7 @@ TASKS = (
     ),
     Task(
         Permission.MODERATE,
-        lambda _user: queue.held_count(),
+        lambda user: queue.held_count(by=user),
         "text is held for a second decision",
         "texts are held for a second decision",
         "Decide again",
@@ -73,7 +72,7 @@ TASKS = (
     ),
     Task(
         Permission.WRITE_THEMES,
-        lambda _user: Voice.objects.without_theme().count(),
+        lambda user: services.readable_voices(by=user).without_theme().count(),
         "voice is in no theme yet",
         "voices are in no theme yet",
         "Open the themes",
@@ -102,6 +101,23 @@ TASKS = (
         "actions are past their day",
         "Open the actions",
         "/staff/actions/",
+    ),
+    Task(
+        Permission.SEE_NOTES,
+        lambda _user: sum(it.has_run_out for it in data_protection.standings()),
+        "group has no data-protection note that holds: none of its surveys can open",
+        "groups have no data-protection note that holds: none of their surveys can open",
+        "Open the groups",
+        "/staff/groups/",
+        is_urgent=True,
+    ),
+    Task(
+        Permission.SEE_NOTES,
+        lambda _user: sum(it.is_soon for it in data_protection.standings()),
+        "data-protection note runs out within 30 days",
+        "data-protection notes run out within 30 days",
+        "Open the groups",
+        "/staff/groups/",
     ),
     Task(
         Permission.BUILD_SURVEYS,

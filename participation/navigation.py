@@ -32,7 +32,7 @@ LINKS = (
         "Waiting words",
         "/staff/moderation/",
         Permission.MODERATE,
-        lambda _user: free_text.waiting_count(decided=decided_answers()),
+        lambda user: free_text.waiting_count(decided=decided_answers(), by=user),
     ),
     Link("Themes", "/staff/themes/", Permission.READ_THEMES),
     Link(
@@ -48,6 +48,7 @@ LINKS = (
         lambda user: Message.objects.readable_by(user).open().count(),
     ),
     Link("Surveys", "/staff/surveys/", Permission.SEE_SURVEYS),
+    Link("Groups", "/staff/groups/", Permission.SEE_NOTES),
     Link("Meetings", "/staff/meetings/", Permission.READ_MEETINGS),
     Link("Actions", "/staff/actions/", Permission.READ_MEETINGS),
     Link("Recommendations", "/staff/recommendations/", Permission.READ_MEETINGS),

@@ -14,7 +14,7 @@ from django.utils.html import format_html_join
 
 from backend.accounts.admin import PolicyAdmin, may
 from backend.accounts.permissions import Permission
-from surveys import building, invitations
+from surveys import building, gate, invitations
 from surveys.models import (
     Choice,
     Contact,
@@ -79,9 +79,9 @@ class GroupAdmin(BuildAdmin):
     inlines = (HelplineInline, ContactInline)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """A group that was asked anything stays."""
-        is_asked = isinstance(obj, Group) and obj.surveys.exists()
-        return super().has_delete_permission(request, obj) and not is_asked
+        """A group that was asked anything stays, and so does one with a note."""
+        is_kept = isinstance(obj, Group) and (obj.surveys.exists() or obj.notes.exists())
+        return super().has_delete_permission(request, obj) and not is_kept
 
 
 class PlanInline(BuildInline):
@@ -247,7 +247,7 @@ class QuestionAdmin(BuildAdmin):
         super().save_related(request, form, formsets, change)
         building.complete_choices(form.instance)
         warn(request, building.advise_question(form.instance))
-        if problem := building.two_sides_problem(form.instance):
+        if problem := gate.two_sides_problem(form.instance):
             messages.warning(request, f"Saved, but the survey cannot open like this. {problem}")
 
 

@@ -17,7 +17,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from backend.accounts.letters import write_to
+from backend.accounts.letters import write_to_people
+from backend.accounts.models import User
 from backend.accounts.permissions import Role
 from backend.events import MODERATION, announce
 from surveys.models import (
@@ -27,6 +28,7 @@ from surveys.models import (
     Invitation,
     Question,
     Response,
+    Survey,
     Withdrawal,
 )
 from surveys.receipts import is_token, receipt, receipt_hash
@@ -307,9 +309,8 @@ def _tell(invitation: Invitation, answers: list[Answer]) -> None:
     if len(arrived) < len(words):
         arrived += _mix_room(invitation)
     if any(answer.risk for answer in words):
-        write_to(
-            Role.WORKER,
-            Role.SAFEGUARDING_LEAD,
+        write_to_people(
+            _who_is_told(invitation.survey),
             subject="Noticed: words to read first",
             body=(
                 "Somebody sent words that should be read first. They are at the top of the "
@@ -319,6 +320,20 @@ def _tell(invitation: Invitation, answers: list[Answer]) -> None:
         )
     if arrived:
         announce(MODERATION, "words-arrived")
+
+
+def _who_is_told(survey: Survey) -> list[User]:
+    """Workers and leads, but nobody whom the words are not there for.
+
+    Leads do not read words about staff, and are told all the same: they see that a reader does.
+    """
+    people = User.objects.with_role(Role.WORKER, Role.SAFEGUARDING_LEAD)
+    people = people.exclude(pk__in=survey.asked_about.values("pk"))
+    if not survey.about_staff:
+        return list(people)
+    readers = survey.readers.values("pk")
+    leads = User.objects.with_role(Role.SAFEGUARDING_LEAD).values("pk")
+    return list(people.filter(Q(pk__in=readers) | Q(pk__in=leads)))
 
 
 def _mix_room(invitation: Invitation) -> list[Answer]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
@@ -15,7 +14,8 @@ from django.utils import timezone
 from backend.accounts.models import User
 from backend.audit.log import record
 from backend.events import MODERATION, announce
-from surveys import reading_age, results
+from surveys import gate, reading_age, results
+from surveys.gate import Missing, two_sides_problem
 from surveys.models import (
     Audience,
     Choice,
@@ -44,12 +44,12 @@ FACES_BY_COUNT = {
 }
 
 
-class PlanIncomplete(Exception):
-    """A survey opens only when Space, Voice, Audience and Influence are answered."""
-
-
 class CannotOpen(Exception):
-    """The survey was opened before, asks nothing, or declares a headline that no answer can say."""
+    """The survey was opened before, or something stands between it and children."""
+
+    def __init__(self, sentence: str, missing: Iterable[Missing] = ()) -> None:
+        super().__init__(sentence)
+        self.missing = tuple(missing)
 
 
 @transaction.atomic
@@ -131,23 +131,6 @@ def add_question(
     return question
 
 
-def two_sides_problem(question: Question) -> str:
-    """What is wrong with the two sides of a question, in a sentence; nothing if they can be.
-
-    Both are declared before the survey opens, so that nobody can pick the sides that suit them.
-    """
-    on = [choice for choice in question.choices.all() if choice.headline]
-    if not question.headline:
-        return "Say what the ticked choices say: fill in the headline." if on else ""
-    if question.show_if.exists():
-        return "Only a question that everybody is asked can have a headline."
-    if not on or len(on) == question.choices.count():
-        return "Tick the choices that say the headline, and leave at least one unticked."
-    if any(choice.not_sure for choice in on):
-        return "“I am not sure” is on no side: leave it unticked."
-    return ""
-
-
 def word_for(question: Question, wordings: Mapping[str, str]) -> None:
     """Ask other audiences in their own wording: by audience, the text."""
     Wording.objects.bulk_create(
@@ -226,21 +209,14 @@ def _advise(texts: Iterable[str], question_id: int | None = None) -> list[Advice
 @transaction.atomic
 def open_survey(survey: Survey, *, by: User | None, on: date | None = None) -> Survey:
     """Open a survey for good; what it asks can no longer change."""
+    on = on or timezone.localdate()
     survey = Survey.objects.select_for_update().get(pk=survey.pk)
-    if survey.status != Survey.Status.DRAFT or not survey.questions.exists():
-        raise CannotOpen("Only a draft with at least one question can be opened.")
-    try:
-        plan = survey.plan
-    except ObjectDoesNotExist:
-        raise PlanIncomplete("Write the plan first: Space, Voice, Audience, Influence.") from None
-    answers = [plan.space, plan.voice, plan.audience, plan.power, plan.can_change]
-    if not all(answer.strip() for answer in [*answers, plan.cannot_change]):
-        raise PlanIncomplete("Answer every part of the plan before children are asked.")
-    for question in survey.questions.all():
-        if problem := two_sides_problem(question):
-            raise CannotOpen(f"“{question}”: {problem}")
+    if survey.status != Survey.Status.DRAFT:
+        raise CannotOpen("This survey was opened before. Draft its next round instead.")
+    if missing := gate.missing(survey, on=on):
+        raise CannotOpen(" ".join(it.sentence for it in missing), missing)
     survey.status = Survey.Status.OPEN
-    survey.opened_on = on or timezone.localdate()
+    survey.opened_on = on
     survey.save(update_fields=["status", "opened_on"])
     record("survey-opened", survey, by=by)
     return survey
@@ -265,13 +241,20 @@ def close_survey(survey: Survey, *, by: User | None, on: date | None = None) -> 
 def next_round(survey: Survey, *, by: User | None) -> Survey:
     """Draft the same survey once more, so that its answers can be compared, or counted together.
 
-    All is copied: plan, questions, choices, wordings, translations and who has checked these. What
-    is changed in the draft is no longer the same question, and is counted for itself.
+    All is copied: plan, questions, choices, wordings, translations and who has checked these, who
+    reads it and who is asked about. What is changed in the draft is no longer the same question,
+    and is counted for itself.
     """
     first = survey.first_round_id
     copy = Survey.objects.create(
-        group=survey.group, round_of_id=first, title=survey.title, about=survey.about
+        group=survey.group,
+        round_of_id=first,
+        title=survey.title,
+        about=survey.about,
+        about_staff=survey.about_staff,
     )
+    copy.readers.set(survey.readers.all())
+    copy.asked_about.set(survey.asked_about.all())
     _copy(survey.plan, survey=copy)
     choices: dict[int, int] = {}
     for question in survey.questions.prefetch_related("choices", "wordings", "show_if"):

@@ -1,4 +1,8 @@
-"""The only door to children's words as typed: for moderators only, and each look is audited."""
+"""The only door to children's words as typed: for moderators only, and each look is audited.
+
+What a person may not read is left out in the query, so that it is not even counted for them: the
+words of surveys that are closed to them (`Survey.objects.closed_to`).
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,7 @@ from django.utils import timezone
 
 from backend.accounts.models import User
 from backend.audit.log import record
-from surveys.models import Answer, Audience, Response
+from surveys.models import Answer, Audience, Response, Survey
 
 
 @dataclass(frozen=True)
@@ -39,28 +43,34 @@ class Words:
     """Words often lean on them ("and that's why"). They are never part of a Voice."""
 
 
-def waiting_count(*, decided: QuerySet[Any, Any]) -> int:
-    """How many texts wait for a first decision. Counting is not reading: no audit."""
-    return _readable().exclude(pk__in=decided).count()
+def closed_to(by: User) -> QuerySet[Survey]:
+    """Surveys whose words are not there for this person: to leave out what was made of them."""
+    return Survey.objects.closed_to(by)
+
+
+def waiting_count(*, decided: QuerySet[Any, Any], by: User) -> int:
+    """How many texts wait for this person's first decision. Counting is not reading: no audit."""
+    return _readable(by).exclude(pk__in=decided).count()
 
 
 def read_waiting(
     *, decided: QuerySet[Any, Any], by: User, start: int = 0, most: int = 50
 ) -> list[Words]:
     """Texts that wait: risk signs first, then by day, and within a day in no order that tells."""
-    answers = _readable().exclude(pk__in=decided)
+    answers = _readable(by).exclude(pk__in=decided)
     answers = answers.order_by("-risk", "response__sent_on", "pk")[start : start + most]
     # An open queue reads new words the second they arrive: the time of that would be the child's.
     return _read(answers, by=by, day_only=True)
 
 
 def read_these(ids: Iterable[UUID], *, by: User, day_only: bool = False) -> list[Words]:
-    """Texts by id, in that order; ids that are unknown, erased or still in a room are left out.
+    """Texts by id, in that order; ids that are unknown, erased, still in a room, or
+    not for this person, are left out.
 
     `day_only` is for pages that ask by themselves when words arrive, as in `read_waiting`.
     """
     ids = list(ids)
-    found = _read(_readable().filter(pk__in=ids), by=by, day_only=day_only)
+    found = _read(_readable(by).filter(pk__in=ids), by=by, day_only=day_only)
     by_id = {words.answer_id: words for words in found}
     return [by_id[id] for id in ids if id in by_id]
 
@@ -71,8 +81,11 @@ def hold_still(answer_id: UUID) -> None:
     responses.values_list("pk", flat=True).first()
 
 
-def _readable() -> QuerySet[Answer]:
-    return Answer.objects.readable(timezone.now()).select_related("question", "response__survey")
+def _readable(by: User) -> QuerySet[Answer]:
+    readable = Answer.objects.readable(timezone.now()).exclude(
+        response__survey__in=Survey.objects.closed_to(by)
+    )
+    return readable.select_related("question", "response__survey")
 
 
 def _read(answers: Iterable[Answer], *, by: User, day_only: bool = False) -> list[Words]:

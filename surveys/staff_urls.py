@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from surveys import staff_languages
+from surveys import staff_languages, staff_plan
 from surveys import staff_views as views
 
 urlpatterns = [
     path("", views.survey_list, name="staff-list"),
+    path("<int:survey_id>/plan/", staff_plan.plan, name="staff-plan"),
+    path("<int:survey_id>/readers/", staff_plan.readers, name="staff-readers"),
     path("<int:survey_id>/open/", views.open_survey, name="staff-open"),
     path(
         "<int:survey_id>/languages/<slug:language>/",

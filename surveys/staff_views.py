@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from backend.accounts.http import StaffRequest, require
 from backend.accounts.permissions import Permission
 from surveys import building, invitations, translating
-from surveys.building import CannotOpen, PlanIncomplete
+from surveys.building import CannotOpen
 from surveys.models import Invitation, Survey
 
 PAGE = 20
@@ -64,7 +64,7 @@ def open_survey(request: StaffRequest, survey_id: int) -> HttpResponse:
     survey = get_object_or_404(Survey, pk=survey_id)
     try:
         building.open_survey(survey, by=request.user)
-    except (CannotOpen, PlanIncomplete) as error:
+    except CannotOpen as error:
         messages.error(request, str(error))
     else:
         messages.success(request, f"“{survey}” is open.")

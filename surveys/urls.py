@@ -2,11 +2,16 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from surveys import views
+from surveys import staff_groups, views
 
 app_name = "surveys"
 urlpatterns = [
     path("staff/surveys/", include("surveys.staff_urls")),
+    path("staff/groups/", staff_groups.groups, name="staff-groups"),
+    path("staff/groups/<int:group_id>/note/", staff_groups.note, name="staff-note"),
+    path("staff/groups/<int:group_id>/note/write/", staff_groups.write, name="staff-note-write"),
+    path("staff/groups/<int:group_id>/note/sign/", staff_groups.sign, name="staff-note-sign"),
+    path("staff/groups/<int:group_id>/note.txt", staff_groups.note_file, name="staff-note-file"),
     path("", views.front_door, name="front-door"),
     path("s/<str:code>/", views.answer, name="answer"),
 ]

@@ -20,11 +20,12 @@ from participation.replies import services as replies
 from participation.replies.models import Reply
 from participation.safeguarding.doors import services as doors
 from participation.safeguarding.models import Message
-from surveys import answering, building, invitations
+from surveys import answering, building, data_protection, invitations
 from surveys.answering import Said, Submission
 from surveys.models import (
     Answer,
     Audience,
+    DataProtectionNote,
     Group,
     Invitation,
     Plan,
@@ -47,9 +48,19 @@ def somebody(role: Role) -> User:
     return User.objects.with_role(role).first() or make_user(role)
 
 
-def make_group(name: str = "") -> Group:
+def make_group(name: str = "", *, signed: bool = True) -> Group:
     name = name or f"Group {secrets.token_hex(3)}"
-    return Group.objects.create(name=name, slug=name.lower().replace(" ", "-"))
+    group = Group.objects.create(name=name, slug=name.lower().replace(" ", "-"))
+    if signed:
+        sign_note(group)
+    return group
+
+
+def sign_note(group: Group, *, on: date | None = None) -> DataProtectionNote:
+    """The note without which no survey of a group opens; by somebody whom no letter goes to."""
+    by, _is_new = User.objects.get_or_create(email="signs@example.org", name="Sana Signs")
+    note = data_protection.write_note(group, data_protection.BEGINNING, by=by, on=on)
+    return data_protection.sign_note(note, by=by, on=on)
 
 
 def make_survey(

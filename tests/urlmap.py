@@ -92,6 +92,7 @@ def make_world(worker: User, text: str = "More lights on the path") -> World:
     ids = {
         "code": invitation.code,
         "language": "pl",
+        "group_id": group.pk,
         "slug": theme.slug,
         "theme": theme.slug,
         "theme_id": theme.pk,

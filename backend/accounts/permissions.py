@@ -14,6 +14,10 @@ class Permission(StrEnum):
     """Make surveys and invitations, open and close them."""
     SEE_SURVEYS = "see_surveys"
     """See which surveys there are."""
+    SEE_NOTES = "see_notes"
+    """See the groups, and the data-protection note of each."""
+    SIGN_NOTES = "sign_notes"
+    """Sign a group's data-protection note, without which no survey of it opens."""
     MODERATE = "moderate"
     """Read children's words as they were typed, and decide about them."""
     WRITE_THEMES = "write_themes"
@@ -58,6 +62,7 @@ PERMITTED: dict[Role, frozenset[Permission]] = {
             P.SEE_STAFF_HOME,
             P.BUILD_SURVEYS,
             P.SEE_SURVEYS,
+            P.SEE_NOTES,
             P.MODERATE,
             P.WRITE_THEMES,
             P.READ_THEMES,
@@ -96,6 +101,8 @@ PERMITTED: dict[Role, frozenset[Permission]] = {
         {
             P.SEE_STAFF_HOME,
             P.SEE_SURVEYS,
+            P.SEE_NOTES,
+            P.SIGN_NOTES,
             P.SEE_RESULTS,
             P.SEE_BEFORE_GUESS,
             P.HANDLE_MESSAGES,

@@ -125,7 +125,7 @@ class Queue(APIView):
         by, pages = signed_in(request), self.pagination_class()
         readings: dict[UUID, int] = {}
         if state == "held":
-            pending = Reading.objects.pending().order_by("at", "pk")
+            pending = services.readable_readings(by=by).pending().order_by("at", "pk")
             held = pages.paginate_queryset(pending, request, self) or []
             readings = {reading.answer_id: reading.pk for reading in held}
             page = free_text.read_these(readings, by=by)
@@ -218,7 +218,8 @@ class Undo(Decide):
     input_class, output_class = Seen, MadeReading
 
     def decide(self, answer: UUID, *, by: User, **sent: Any) -> Reading:
-        reading = Reading.objects.select_related("by").current().filter(answer=answer).first()
+        readings = services.readable_readings(by=by).select_related("by")
+        reading = readings.current().filter(answer=answer).first()
         if reading is None:
             raise services.NoSuchWords("Nobody has decided about these words.")
         if sent["seen"] not in {None, reading.pk}:

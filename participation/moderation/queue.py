@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from backend.accounts.models import User
 from participation.moderation.models import Reading
-from participation.moderation.services import decided_answers
+from participation.moderation.services import decided_answers, readable_readings
 from surveys import free_text
 from surveys.free_text import Words
 
@@ -38,7 +38,7 @@ class Waiting:
         self.by = by
 
     def __len__(self) -> int:
-        return waiting_count()
+        return waiting_count(by=self.by)
 
     def __getitem__(self, part: slice) -> list[Row]:
         """Only the slice that is asked for is read, and audited."""
@@ -48,8 +48,8 @@ class Waiting:
         return [Row(words.answer_id, words) for words in found]
 
 
-def waiting_count() -> int:
-    return free_text.waiting_count(decided=decided_answers())
+def waiting_count(*, by: User) -> int:
+    return free_text.waiting_count(decided=decided_answers(), by=by)
 
 
 def waiting(*, by: User, page: str = "") -> Page[Row]:
@@ -66,31 +66,31 @@ def next_waiting(*, by: User) -> UUID | None:
 
 def held(*, by: User, page: str = "") -> Page[Row]:
     """A page of words held or worried about, those that wait longest first."""
-    pending = Reading.objects.pending().order_by("at", "pk")
+    pending = readable_readings(by=by).pending().order_by("at", "pk")
     # An open page asks for this list again the second that words arrive, as for the waiting ones.
     return _decided(pending, by=by, page=page, day_only=True)
 
 
 def decided(*, by: User, page: str = "") -> Page[Row]:
     """A page of final decisions, newest first."""
-    return _decided(Reading.objects.final(), by=by, page=page)
+    return _decided(readable_readings(by=by).final(), by=by, page=page)
 
 
 def find(answer_id: UUID, *, by: User) -> Row | None:
     """One text with the decision that counts; None when it is not here (any more)."""
-    return next(iter(_with_words([answer_id], {answer_id: current(answer_id)}, by=by)), None)
+    return next(iter(_with_words([answer_id], {answer_id: current(answer_id, by=by)}, by=by)), None)
 
 
-def current(answer_id: UUID) -> Reading | None:
+def current(answer_id: UUID, *, by: User) -> Reading | None:
     """The decision about a text that counts now. It holds no words, so this is not audited."""
     reading: Reading | None = (
-        Reading.objects.current().select_related("by").filter(answer=answer_id).first()
+        readable_readings(by=by).current().select_related("by").filter(answer=answer_id).first()
     )
     return reading
 
 
-def held_count() -> int:
-    count: int = Reading.objects.pending().count()
+def held_count(*, by: User) -> int:
+    count: int = readable_readings(by=by).pending().count()
     return count
 
 

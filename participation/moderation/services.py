@@ -19,9 +19,11 @@ from backend.events import MODERATION, announce
 from participation.moderation.models import (
     ON_THE_BOARD_FROM,
     Reading,
+    ReadingQuerySet,
     Theme,
     ThemeVoice,
     Voice,
+    VoiceQuerySet,
 )
 from surveys import free_text
 from surveys.free_text import Words
@@ -58,6 +60,24 @@ class NeedsReason(Exception):
 def decided_answers() -> QuerySet[Any, Any]:
     """Ids of answers with a current Reading, for `free_text` to leave out."""
     return Reading.objects.current().values("answer_id")
+
+
+def readable_readings(*, by: User) -> ReadingQuerySet:
+    """Decisions about words that are there for this person."""
+    closed = free_text.closed_to(by)
+    readings: ReadingQuerySet = Reading.objects.exclude(answer__response__survey__in=closed)
+    return readings
+
+
+def readable_voices(*, by: User) -> VoiceQuerySet:
+    """Voices this person may see as words, or may know of.
+
+    Those that only count are a moderator's to read, as their words were: not those of a survey
+    that is closed to them.
+    """
+    closed = free_text.closed_to(by)
+    voices: VoiceQuerySet = Voice.objects.exclude(quotable=False, question__survey__in=closed)
+    return voices
 
 
 def approve(
@@ -119,6 +139,8 @@ def undo(reading: Reading, *, by: User) -> None:
     A Concern made from them stays: worry is not undone by a click.
     """
     free_text.hold_still(reading.answer_id)
+    if not readable_readings(by=by).filter(pk=reading.pk).exists():
+        raise NoSuchWords("These words are not here.")
     if not Reading.objects.filter(pk=reading.pk, current=True).update(current=False):
         raise AlreadyDecided(Reading.objects.current().filter(answer=reading.answer_id).first())
     for voice in Voice.objects.filter(reading=reading):
@@ -231,7 +253,7 @@ def read_voices(voices: QuerySet[Voice], *, by: User) -> list[Voice]:
     seen = voices.select_related("question")
     if not by.may(Permission.MODERATE):
         return list(seen.filter(quotable=True))
-    found = list(seen)
+    found = list(seen.filter(pk__in=readable_voices(by=by).values("pk")))
     if counted := [str(voice.pk) for voice in found if not voice.quotable]:
         record("read-counted-voices", by=by, voices=counted)
     return found

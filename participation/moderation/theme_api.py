@@ -112,7 +112,8 @@ class Themes(Resource[Theme]):
         sent = PickedVoices(data=request.data)
         sent.is_valid(raise_exception=True)
         ids = set(sent.validated_data["voices"])
-        of_theirs = Voice.objects.filter(group=theme.group_id, audience=services.CHILDREN)
+        readable = services.readable_voices(by=signed_in(request))
+        of_theirs = readable.filter(group=theme.group_id, audience=services.CHILDREN)
         voices = list(of_theirs.filter(pk__in=ids))
         if len(voices) < len(ids):
             sentence = "One of these is not a voice of a child of this group."
@@ -124,7 +125,8 @@ class Themes(Resource[Theme]):
     @action(detail=True, methods=["delete"], url_path="voices/<uuid:voice>", url_name="voice")
     def voice(self, request: Request, pk: int, voice: UUID) -> Response:
         theme = self.get_object()
-        member = get_object_or_404(Voice.objects.filter(themes=theme), pk=voice)
+        readable = services.readable_voices(by=signed_in(request))
+        member = get_object_or_404(readable.filter(themes=theme), pk=voice)
         services.remove_voice(theme, member, by=signed_in(request))
         return Response(status=204)
 
@@ -148,7 +150,8 @@ class Voices(ListAPIView[Voice]):
     serializer_class = ListedVoice
 
     def get_queryset(self) -> QuerySet[Voice]:
-        voices = Voice.objects.prefetch_related("themes")
+        readable = services.readable_voices(by=signed_in(self.request))
+        voices = readable.prefetch_related("themes")
         if self.request.query_params.get("without_theme") == "true":
             voices = voices.without_theme()
         return voices

@@ -48,7 +48,7 @@ def theme_list(request: StaffRequest) -> HttpResponse:
         "board_from": ON_THE_BOARD_FROM,
     }
     if context["may_write"]:
-        context["free_voices"] = Voice.objects.without_theme().count()
+        context["free_voices"] = services.readable_voices(by=request.user).without_theme().count()
     return render(request, f"{FOLDER}/theme_list.html", context)
 
 
@@ -146,7 +146,8 @@ def theme_voices(request: StaffRequest, theme_id: int) -> HttpResponse:
 
 
 def _free_voices(request: StaffRequest, theme: Theme) -> QuerySet[Voice]:
-    free: QuerySet[Voice] = Voice.objects.without_theme().filter(
+    readable = services.readable_voices(by=request.user)
+    free: QuerySet[Voice] = readable.without_theme().filter(
         group=theme.group_id, audience=services.CHILDREN
     )
     return free if request.user.may(Permission.MODERATE) else free.filter(quotable=True)
@@ -164,7 +165,8 @@ def _say_added(request: StaffRequest, theme: Theme, number: int) -> None:
 @require(Permission.WRITE_THEMES)
 def remove_voice(request: StaffRequest, theme_id: int, voice_id: UUID) -> HttpResponse:
     theme = get_object_or_404(Theme, pk=theme_id)
-    voice = get_object_or_404(theme.voices, pk=voice_id)
+    readable = services.readable_voices(by=request.user)
+    voice = get_object_or_404(readable.filter(themes=theme), pk=voice_id)
     services.remove_voice(theme, voice, by=request.user)
     messages.success(request, "Taken out. You find it again under “Add voices”.")
     return redirect("participation:theme-detail", theme.pk)

@@ -74,7 +74,7 @@ def waiting_list(request: StaffRequest) -> HttpResponse:
     answer_id = _uuid(request.GET.get("open", ""))
     context = {"open": answer_id, **_list(request.user, tab, request.GET.get("page", ""))}
     if answer_id is not None:
-        reading = rows.current(answer_id)
+        reading = rows.current(answer_id, by=request.user)
         context["reading"] = reading
         context["is_news"] = str(reading.pk if reading else "") != request.GET.get("seen", "")
     return render(request, "participation/moderation/_list.html", context)
@@ -84,7 +84,7 @@ def waiting_list(request: StaffRequest) -> HttpResponse:
 @require(Permission.MODERATE)
 def decided(request: StaffRequest) -> HttpResponse:
     found = rows.decided(by=request.user, page=request.GET.get("page", ""))
-    counts = {tab: _count(tab) for tab in (WAITING, HELD)}
+    counts = {tab: _count(tab, request.user) for tab in (WAITING, HELD)}
     context = {"tab": "decided", "page_obj": found, **counts}
     return render(request, "participation/moderation/decided.html", context)
 
@@ -111,7 +111,8 @@ def decide(request: StaffRequest, answer_id: UUID) -> HttpResponse:
 @require(Permission.MODERATE)
 def undo(request: StaffRequest, reading_id: int) -> HttpResponse:
     """Take a decision back, whoever made it; the words wait again."""
-    reading = get_object_or_404(Reading.objects.select_related("by"), pk=reading_id)
+    readings = services.readable_readings(by=request.user).select_related("by")
+    reading = get_object_or_404(readings, pk=reading_id)
     try:
         services.undo(reading, by=request.user)
     except AlreadyDecided as error:
@@ -186,12 +187,12 @@ def _list(user: User, tab: str, page: str) -> dict[str, object]:
     read = rows.held if tab == HELD else rows.waiting
     found: Page[Row] = read(by=user, page=page)
     other = HELD if tab == WAITING else WAITING
-    counts = {tab: found.paginator.count, other: _count(other)}
+    counts = {tab: found.paginator.count, other: _count(other, user)}
     return {"tab": tab, "page_obj": found, **counts}
 
 
-def _count(tab: str) -> int:
-    return rows.held_count() if tab == HELD else rows.waiting_count()
+def _count(tab: str, user: User) -> int:
+    return rows.held_count(by=user) if tab == HELD else rows.waiting_count(by=user)
 
 
 def _tab(row: Row) -> str:
@@ -204,7 +205,10 @@ def _done(request: StaffRequest) -> Reading | None:
     if not number.isdecimal():
         return None
     found: Reading | None = (
-        Reading.objects.current().filter(pk=int(number[:18]), by=request.user).first()
+        services.readable_readings(by=request.user)
+        .current()
+        .filter(pk=int(number[:18]), by=request.user)
+        .first()
     )
     return found
 

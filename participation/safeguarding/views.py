@@ -37,7 +37,7 @@ def escalate(request: StaffRequest, answer_id: UUID) -> HttpResponse:
         return gone(request)
     except AlreadyDecided as conflict:
         return show_conflict(request, answer_id, conflict)
-    reading = queue.current(answer_id)
+    reading = queue.current(answer_id, by=request.user)
     return go_on(request, reading) if reading else redirect("participation:moderation-queue")
 
 

@@ -23,6 +23,15 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
         first = survey.first_round_id
         return self.filter(Q(pk=first) | Q(round_of=first)).order_by("pk")
 
+    def closed_to(self, person: User) -> SurveyQuerySet:
+        """Surveys whose words are not there for this person, whatever their role.
+
+        They are asked about in it; or it asks about staff, and they are not named to read it.
+        """
+        asked = Survey.objects.filter(asked_about=person).values("pk")
+        reads = Survey.objects.filter(readers=person).values("pk")
+        return self.filter(Q(pk__in=asked) | Q(about_staff=True) & ~Q(pk__in=reads))
+
     def for_list(self) -> SurveyQuerySet:
         return self.select_related("group", "plan").prefetch_related(
             "invitations", "translations", "questions__choices", "questions__wordings"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -78,7 +79,15 @@ class Contact(models.Model):
         return self.name
 
 
+NOTE_HOLDS = timedelta(days=365)
+"""How long after its day a signed note still opens surveys; that last day is one of them."""
+
+
 class NoteQuerySet(models.QuerySet["DataProtectionNote"]):
+    def holding(self, on: date) -> NoteQuerySet:
+        """Signed by that day, and within a year of it."""
+        return self.filter(signed_on__range=(on - NOTE_HOLDS, on))
+
     def of(self, group_id: int) -> NoteQuerySet:
         """All versions of a group's note, the newest first."""
         return self.filter(group=group_id).order_by("-pk")
@@ -116,3 +125,8 @@ class DataProtectionNote(models.Model):
 
     def __str__(self) -> str:
         return f"Data-protection note of {self.group}"
+
+    @property
+    def holds_until(self) -> date | None:
+        """The last day on which a survey may open by it; none while nobody has signed."""
+        return self.signed_on + NOTE_HOLDS if self.signed_on else None

@@ -254,7 +254,7 @@ def test_a_plan_that_children_read_is_not_rewritten(site: Client) -> None:
 
 
 def test_a_draft_and_a_group_that_was_asked_nothing_can_be_deleted(site: Client) -> None:
-    survey = make_survey(opened=False)
+    survey = make_survey(opened=False, group=make_group(signed=False))
     make_invitation(survey)
 
     site.post(f"{ADMIN}survey/{survey.pk}/delete/", {"post": "yes"})

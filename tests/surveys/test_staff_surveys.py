@@ -88,7 +88,7 @@ def test_a_survey_without_a_plan_stays_closed_and_the_page_says_why(
 
     body = client.post(f"{SURVEYS}{survey.pk}/open/", follow=True).content.decode()
 
-    assert "Write the plan first" in body
+    assert "Say how it is made safe to speak." in body
     survey.refresh_from_db()
     assert survey.status == Survey.Status.DRAFT
 

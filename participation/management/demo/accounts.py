@@ -44,6 +44,7 @@ class People:
     lead: User
     clerk: User
     board: User
+    manager: User
 
 
 def make_accounts() -> People:
@@ -54,7 +55,7 @@ def make_accounts() -> People:
         )
         for account in ACCOUNTS
     }
-    return People(users["worker"], users["lead"], users["clerk"], users["board"])
+    return People(*(users[it] for it in ("worker", "lead", "clerk", "board", "manager")))
 
 
 def give_roles() -> None:

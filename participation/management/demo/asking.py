@@ -11,7 +11,7 @@ from typing import Any
 from backend.accounts.models import User
 from participation.management.demo.clock import day, moment
 from participation.management.demo.questions import SURVEYS, SurveyRow, Way
-from surveys import building, invitations, translating
+from surveys import building, data_protection, invitations, translating
 
 GROUP = {
     "name": "CHANCE",
@@ -37,8 +37,17 @@ class Asked:
     """First rounds, to be asked again."""
 
 
-def make_group(*, by: User) -> int:
-    return building.make_group(**GROUP, by=by).pk
+SIGNED = -320
+"""Before the first round opened, and within the year."""
+
+
+def make_group(*, by: User, manager: User) -> int:
+    """The group, with a note that a manager has signed: or none of its surveys could open."""
+    group = building.make_group(**GROUP, by=by)
+    texts = data_protection.BEGINNING
+    note = data_protection.write_note(group, texts, by=by, on=day(SIGNED - 3))
+    data_protection.sign_note(note, by=manager, on=day(SIGNED))
+    return group.pk
 
 
 def ask(group_id: int, *, by: User) -> Asked:

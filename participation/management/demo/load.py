@@ -49,7 +49,7 @@ def load() -> bool:
     people = make_accounts()
     bodies = registering.register_bodies(by=people.clerk)
     recommendations = registering.register_recommendations(by=people.clerk)
-    group_id = asking.make_group(by=people.worker)
+    group_id = asking.make_group(by=people.worker, manager=people.manager)
     doors.name_contacts(group_id, by=people.worker)
     asked = asking.ask(group_id, by=people.worker)
     listening.send_all(asked, by=people.worker)
