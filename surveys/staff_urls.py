@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from surveys import staff_languages, staff_plan
+from surveys import staff_languages, staff_packs, staff_plan
 from surveys import staff_views as views
 
 urlpatterns = [
     path("", views.survey_list, name="staff-list"),
+    path("templates/", staff_packs.templates, name="staff-templates"),
+    path("packs/import/", staff_packs.import_pack, name="staff-pack-import"),
+    path("<int:survey_id>/pack/", staff_packs.export, name="staff-pack"),
+    path("<int:survey_id>/bank/", staff_packs.bank, name="staff-bank"),
     path("<int:survey_id>/plan/", staff_plan.plan, name="staff-plan"),
     path("<int:survey_id>/readers/", staff_plan.readers, name="staff-readers"),
     path("<int:survey_id>/open/", views.open_survey, name="staff-open"),
