@@ -13,7 +13,7 @@ from backend.accounts.http import StaffRequest, require
 from backend.accounts.models import User
 from backend.accounts.permissions import Permission
 from participation.meetings.models import Action, Decision, Meeting
-from participation.moderation import queue, services
+from participation.moderation import queue, theming
 from participation.moderation.services import decided_answers
 from participation.replies.models import Reply
 from participation.safeguarding.models import Concern, Message
@@ -72,7 +72,7 @@ TASKS = (
     ),
     Task(
         Permission.WRITE_THEMES,
-        lambda user: services.readable_voices(by=user).without_theme().count(),
+        lambda user: theming.readable_voices(by=user).without_theme().count(),
         "voice is in no theme yet",
         "voices are in no theme yet",
         "Open the themes",

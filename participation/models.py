@@ -12,7 +12,14 @@ from participation.meetings.models import (
     Source,
 )
 from participation.meetings.results.models import Guess
-from participation.moderation.models import Reading, Theme, ThemeVoice, Voice
+from participation.moderation.models import (
+    GroupNote,
+    Reading,
+    Theme,
+    ThemeEvent,
+    ThemeVoice,
+    Voice,
+)
 from participation.replies.models import Asked, Reply, Told, Verdict
 from participation.safeguarding.models import (
     Concern,
@@ -31,6 +38,7 @@ __all__ = [
     "ConcernNote",
     "Decision",
     "Evidence",
+    "GroupNote",
     "Guess",
     "Meeting",
     "Message",
@@ -42,6 +50,7 @@ __all__ = [
     "ShutOut",
     "Source",
     "Theme",
+    "ThemeEvent",
     "ThemeVoice",
     "Told",
     "Verdict",

@@ -15,6 +15,7 @@ from backend.accounts.permissions import Role
 from participation.meetings import services as meetings
 from participation.meetings.models import Action, AgendaItem, Body, Decision, Evidence, Meeting
 from participation.moderation import services as moderation
+from participation.moderation import theming
 from participation.moderation.models import Reading, Theme, Voice
 from participation.replies import services as replies
 from participation.replies.models import Reply
@@ -186,11 +187,11 @@ def make_theme(
     """A theme; with three voices or more it is on the public board."""
     by = by or somebody(Role.WORKER)
     group = group or make_group()
-    theme = moderation.make_theme(group_id=group.pk, title=title, by=by)
+    theme = theming.make_theme(group_id=group.pk, title=title, by=by)
     if isinstance(voices, int):
         invitation = make_invitation(make_survey(group=group)) if voices else None
         voices = [make_voice(invitation=invitation, by=by) for _ in range(voices)]
-    moderation.add_voices(theme, voices, by=by)
+    theming.add_voices(theme, voices, by=by)
     theme.refresh_from_db()
     return theme
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from backend.accounts.models import User
 from participation.moderation import services as moderation
+from participation.moderation import theming
 from surveys.models import Answer, Invitation
 from tests.factories import (
     make_invitation,
@@ -54,7 +55,7 @@ def test_nothing_a_child_does_leaves_a_time(
     theme = make_theme(voices=[make_voice(invitation=invitation)], group=invitation.survey.group)
     words = send(make_invitation(invitation.survey), text="i want to kill myself", choice=2)
     answer = Answer.objects.get(text="i want to kill myself")
-    moderation.add_voices(theme, [moderation.approve(answer.pk, by=worker)], by=worker)
+    theming.add_voices(theme, [moderation.approve(answer.pk, by=worker)], by=worker)
     moderation.hold(make_words("hold this", invitation=invitation).pk, by=worker)
     watching = Client()
     watching.force_login(worker)

@@ -16,6 +16,7 @@ from backend.accounts.models import Letter, User
 from backend.accounts.permissions import Permission
 from backend.audit.models import Event
 from participation.moderation import services as moderation
+from participation.moderation import theming
 from participation.moderation.models import Voice
 from participation.safeguarding.services import escalate
 from tests.access_table import API, PUBLIC, STAFF, WHO
@@ -68,8 +69,8 @@ def sing(worker: User) -> World:
             if state == "escalated":
                 world.ids["concern_id"] = decided.pk
             if isinstance(decided, Voice):
-                moderation.add_voices(theme, [decided], by=worker)
-    moderation.add_voices(theme, _not_to_be_quoted(world, worker), by=worker)
+                theming.add_voices(theme, [decided], by=worker)
+    theming.add_voices(theme, _not_to_be_quoted(world, worker), by=worker)
     message = make_message(words=canary(MESSAGE), name=canary("")[:60], reach=canary(MESSAGE))
     world.ids["message"] = world.ids["message_id"] = message.pk
     return world

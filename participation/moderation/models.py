@@ -91,6 +91,81 @@ class Reading(models.Model):
         return self.get_decision_display()
 
 
+class GroupNoteQuerySet(models.QuerySet["GroupNote"]):
+    def drafts(self) -> GroupNoteQuerySet:
+        """Not agreed by the group yet: these words are nobody's but the workers' and the group's."""
+        return self.filter(agreed_on=None)
+
+    def agreed(self) -> GroupNoteQuerySet:
+        return self.filter(agreed_on__isnull=False)
+
+    def for_list(self) -> GroupNoteQuerySet:
+        return self.select_related("group", "question", "by")
+
+
+class GroupNote(models.Model):
+    """What a group said together, typed with it. Read back and agreed, it becomes one Voice."""
+
+    class How(models.TextChoices):
+        ALOUD = "aloud", "Said aloud"
+        FLIPCHART = "flipchart", "On a flipchart"
+        DRAWING = "drawing", "A drawing: what they say it shows"
+        OTHER = "other", "Another way"
+
+    class HowMany(models.TextChoices):
+        """In words. Never one child, and never all: that says it of each who was there."""
+
+        NOT_SAID = "", "We do not say"
+        A_FEW = "a_few", "A few of them"
+        MANY = "many", "Many of them"
+
+    group = models.ForeignKey("surveys.Group", on_delete=models.PROTECT, related_name="+")
+    question = models.ForeignKey(
+        "surveys.Question", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    how = models.CharField("how they said it", max_length=10, choices=How.choices)
+    how_many = models.CharField(
+        "how many said so", max_length=5, choices=HowMany.choices, blank=True
+    )
+    words = models.TextField("what they said")
+    changes = models.CharField(
+        "what they wanted changed",
+        max_length=200,
+        blank=True,
+        help_text="For colleagues, such as “the part about the bus”. Never what was taken out.",
+    )
+    said_on = models.DateField("the day they said it", default=timezone.localdate)
+    version = models.PositiveSmallIntegerField(
+        default=1, editable=False, help_text="A group agrees to the words that were read to it."
+    )
+    agreed_on = models.DateField(
+        null=True, editable=False, help_text="Read back to the group, and agreed by it."
+    )
+    quotable = models.BooleanField(
+        default=False, editable=False, help_text="The group’s yes to being quoted."
+    )
+    worried_on = models.DateField(
+        null=True, editable=False, help_text="A concern was raised about these words."
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, related_name="+"
+    )
+
+    objects: ClassVar = GroupNoteQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-said_on", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="a_note_says_something", condition=~Q(words="")),
+            models.CheckConstraint(
+                name="quoted_only_once_agreed", condition=Q(quotable=False) | ~Q(agreed_on=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Group note {self.pk}"
+
+
 class VoiceQuerySet(models.QuerySet["Voice"]):
     def quotable(self) -> VoiceQuerySet:
         """Voices whose child said yes to being quoted: only these are ever shown as words."""
@@ -101,12 +176,21 @@ class VoiceQuerySet(models.QuerySet["Voice"]):
 
 
 class Voice(models.Model):
-    """Children's words as adults may see them. A copy: the original stays in `surveys`."""
+    """Children's words as adults may see them: a copy of one answer, or what a group agreed on."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    answer = models.OneToOneField("surveys.Answer", on_delete=models.CASCADE, related_name="voice")
-    reading = models.OneToOneField(Reading, on_delete=models.CASCADE, related_name="voice")
-    question = models.ForeignKey("surveys.Question", on_delete=models.PROTECT, related_name="+")
+    answer = models.OneToOneField(
+        "surveys.Answer", on_delete=models.CASCADE, null=True, related_name="voice"
+    )
+    reading = models.OneToOneField(
+        Reading, on_delete=models.CASCADE, null=True, related_name="voice"
+    )
+    note = models.OneToOneField(
+        GroupNote, on_delete=models.CASCADE, null=True, related_name="voice"
+    )
+    question = models.ForeignKey(
+        "surveys.Question", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     group = models.ForeignKey("surveys.Group", on_delete=models.PROTECT, related_name="+")
     audience = models.CharField(max_length=15)
     text = models.TextField()
@@ -119,11 +203,25 @@ class Voice(models.Model):
         # By random id: the order must not tell who spoke first (standards C13).
         ordering: ClassVar[list[str]] = ["pk"]
         constraints: ClassVar = [
-            models.CheckConstraint(name="a_voice_says_something", condition=~Q(text=""))
+            models.CheckConstraint(name="a_voice_says_something", condition=~Q(text="")),
+            models.CheckConstraint(
+                name="a_voice_is_an_answer_that_was_read_or_a_note",
+                condition=Q(
+                    answer__isnull=False, reading__isnull=False, question__isnull=False, note=None
+                )
+                | Q(answer=None, reading=None, note__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"Voice {self.pk}"
+
+    @property
+    def label(self) -> str:
+        """What it answers, to stand above the words."""
+        if self.question is not None:
+            return self.question.text
+        return "Said by the group"
 
 
 class ThemeQuerySet(models.QuerySet["Theme"]):
@@ -163,12 +261,25 @@ class Theme(models.Model):
         null=True, blank=True, editable=False, help_text="Set by the third voice; never unset."
     )
     retired_on = models.DateField(null=True, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="merged"
+    )
     created_on = models.DateField(default=timezone.localdate, editable=False)
 
     objects: ClassVar = ThemeQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-created_on", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="a_theme_goes_into_another",
+                condition=Q(merged_into=None) | ~Q(merged_into=models.F("pk")),
+            ),
+            models.CheckConstraint(
+                name="a_merged_theme_is_retired",
+                condition=Q(merged_into=None) | Q(retired_on__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -202,3 +313,51 @@ class ThemeVoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.voice_id} in {self.theme_id}"
+
+
+class ThemeEvent(models.Model):
+    """One deed in a theme's history. Added to, never changed; days, no times, and no child's word.
+
+    Not the audit: that takes no words, and a history must say what a theme was called before.
+    """
+
+    class Kind(models.TextChoices):
+        MADE = "made", "Made"
+        ADDED = "added", "Voices added"
+        REMOVED = "removed", "Voices taken out"
+        RENAMED = "renamed", "Renamed"
+        CHANGED = "changed", "The text below the title was changed"
+        MERGED = "merged", "Merged"
+        UNMERGED = "unmerged", "Merge undone"
+        SPLIT = "split", "Split"
+        RETIRED = "retired", "Retired"
+        RESTORED = "restored", "Brought back"
+
+    theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="events")
+    other = models.ForeignKey(
+        Theme, on_delete=models.CASCADE, null=True, related_name="events_of_others"
+    )
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    on = models.DateField(default=timezone.localdate)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Empty: a child took the last voice back.",
+    )
+    voices = models.JSONField(default=list, help_text="Ids alone.")
+    shared = models.JSONField(
+        default=list, help_text="Those that the other theme had already, before a merge."
+    )
+    asked_on = models.DateField(
+        null=True, help_text="The other theme’s first day before a merge, to undo it by."
+    )
+    before = models.CharField(max_length=120, blank=True)
+    after = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.theme_id}"

@@ -1,34 +1,23 @@
-"""Decide about words, and put voices into themes."""
+"""Decide about words. What voices say together is in `theming`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
-from typing import Any, cast
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Min, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.text import slugify
 
 from backend.accounts.models import User
-from backend.accounts.permissions import Permission
 from backend.audit.log import record
 from backend.events import MODERATION, announce
-from participation.moderation.models import (
-    ON_THE_BOARD_FROM,
-    Reading,
-    ReadingQuerySet,
-    Theme,
-    ThemeVoice,
-    Voice,
-    VoiceQuerySet,
-)
+from participation.moderation import theming
+from participation.moderation.models import Reading, ReadingQuerySet, Voice
 from surveys import free_text
 from surveys.free_text import Words
 
-CHILDREN = "children"
 Decision = Reading.Decision
 
 
@@ -67,17 +56,6 @@ def readable_readings(*, by: User) -> ReadingQuerySet:
     closed = free_text.closed_to(by)
     readings: ReadingQuerySet = Reading.objects.exclude(answer__response__survey__in=closed)
     return readings
-
-
-def readable_voices(*, by: User) -> VoiceQuerySet:
-    """Voices this person may see as words, or may know of.
-
-    Those that only count are a moderator's to read, as their words were: not those of a survey
-    that is closed to them.
-    """
-    closed = free_text.closed_to(by)
-    voices: VoiceQuerySet = Voice.objects.exclude(quotable=False, question__survey__in=closed)
-    return voices
 
 
 def approve(
@@ -144,7 +122,7 @@ def undo(reading: Reading, *, by: User) -> None:
     if not Reading.objects.filter(pk=reading.pk, current=True).update(current=False):
         raise AlreadyDecided(Reading.objects.current().filter(answer=reading.answer_id).first())
     for voice in Voice.objects.filter(reading=reading):
-        _remove_voices([voice.pk], by=by)
+        theming.forget_voices([voice.pk], by=by)
     record("decision-undone", reading, by=by, answer=str(reading.answer_id))
     announce(MODERATION, "words-waiting-again", reading.answer_id)
 
@@ -202,7 +180,7 @@ def _hear(
     seen: int | None,
     now: datetime | None,
 ) -> Voice:
-    """Decide, and make the Voice: the one way there is to make one."""
+    """Decide, and make the Voice: the one way to make one of an answer."""
     if text is not None and not text.strip():
         raise NeedsWords("Write what adults will read.")
     reading, words = _decide(answer_id, decision, by=by, seen=seen, now=now)
@@ -218,121 +196,10 @@ def _hear(
     )
 
 
-# --- Themes ---------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def make_theme(
-    *, group_id: int, title: str, about: str = "", by: User, on: date | None = None
-) -> Theme:
-    theme = Theme.objects.create(
-        group_id=group_id,
-        title=title,
-        about=about,
-        slug=_free_slug(title),
-        created_on=on or timezone.localdate(),
-    )
-    record("theme-made", theme, by=by)
-    return theme
-
-
-@transaction.atomic
-def edit_theme(theme: Theme, *, title: str, about: str, by: User) -> Theme:
-    """Say it in better words. The address stays, so that links to the board keep working."""
-    theme.title, theme.about = title, about
-    theme.save(update_fields=["title", "about"])
-    record("theme-changed", theme, by=by)
-    return theme
-
-
-def read_voices(voices: QuerySet[Voice], *, by: User) -> list[Voice]:
-    """Voices that this person may see as words.
-
-    Those that only count are for moderators, and each look at them is audited.
-    """
-    seen = voices.select_related("question")
-    if not by.may(Permission.MODERATE):
-        return list(seen.filter(quotable=True))
-    found = list(seen.filter(pk__in=readable_voices(by=by).values("pk")))
-    if counted := [str(voice.pk) for voice in found if not voice.quotable]:
-        record("read-counted-voices", by=by, voices=counted)
-    return found
-
-
-def _free_slug(title: str) -> str:
-    base = slugify(title)[:50].strip("-") or "theme"
-    taken = set(Theme.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    slug, number = base, 1
-    while slug in taken:
-        number += 1
-        slug = f"{base}-{number}"
-    return slug
-
-
-@transaction.atomic
-def add_voices(theme: Theme, voices: Iterable[Voice], *, by: User, on: date | None = None) -> None:
-    """Put voices into a theme; the third puts the theme on the public board for good.
-
-    Children's alone: adults answer surveys too, and with words in a theme their receipts could
-    put it on the board and say "Children say it is done" (promises 6 and 7).
-    """
-    on = on or timezone.localdate()
-    theme = Theme.objects.select_for_update().get(pk=theme.pk)
-    added = [it for it in voices if it.group_id == theme.group_id and it.audience == CHILDREN]
-    ThemeVoice.objects.bulk_create(
-        [ThemeVoice(theme=theme, voice=voice, by=by, on=on) for voice in added],
-        ignore_conflicts=True,
-    )
-    first = theme.voices.aggregate(day=Min("said_on"))["day"]
-    theme.asked_on = min(filter(None, [theme.asked_on, first]), default=None)
-    if theme.on_board_since is None and theme.voices.count() >= ON_THE_BOARD_FROM:
-        theme.on_board_since = on
-    theme.retired_on = None
-    theme.save(update_fields=["asked_on", "on_board_since", "retired_on"])
-    record("voices-added", theme, by=by, voices=[str(voice.pk) for voice in added])
-
-
-@transaction.atomic
-def remove_voice(theme: Theme, voice: Voice, *, by: User) -> None:
-    """Take a voice out of a theme; it goes back to the voices without one."""
-    ThemeVoice.objects.filter(theme=theme, voice=voice).delete()
-    record("voice-removed", theme, by=by, voice=str(voice.pk))
-
-
-@transaction.atomic
-def retire_theme(theme: Theme, *, by: User | None) -> None:
-    """Take a theme out of use; `by` is nobody when a child took the last voice back.
-
-    That is not audited: an event has a time, and of a child only the day is kept (promise 2).
-    """
-    theme.retired_on = timezone.localdate()
-    theme.save(update_fields=["retired_on"])
-    if by is not None:
-        record("theme-retired", theme, by=by)
-
-
-@transaction.atomic
-def restore_theme(theme: Theme, *, by: User) -> None:
-    theme.retired_on = None
-    theme.save(update_fields=["retired_on"])
-    record("theme-restored", theme, by=by)
-
-
 def forget_response(response_id: UUID) -> int:
     """Delete every Voice made from a response's words; retire themes left without a voice.
 
     Inside the caller's transaction. Returns how many Voices there were.
     """
     voices = Voice.objects.filter(answer__response=response_id).values_list("pk", flat=True)
-    return _remove_voices(list(voices), by=None)
-
-
-def _remove_voices(voices: list[UUID], *, by: User | None) -> int:
-    active = Theme.objects.active().filter(voices__in=voices).values("pk")
-    # Locked: of two that take their last voices at once, the later one sees that none is left.
-    themes = list(Theme.objects.select_for_update().filter(pk__in=active).order_by("pk"))
-    Voice.objects.filter(pk__in=voices).delete()
-    for theme in themes:
-        if not cast("QuerySet[Voice]", theme.voices).exists():
-            retire_theme(theme, by=by)
-    return len(voices)
+    return theming.forget_voices(list(voices), by=None)

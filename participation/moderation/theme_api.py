@@ -20,7 +20,7 @@ from backend.accounts.http import needs
 from backend.accounts.models import User
 from backend.accounts.permissions import Permission
 from backend.rest import Resource, signed_in
-from participation.moderation import services
+from participation.moderation import theming
 from participation.moderation.models import Theme, Voice
 
 MOST_VOICES = 200
@@ -100,10 +100,10 @@ class Themes(Resource[Theme]):
 
     def save(self, thing: Theme, data: dict[str, Any], *, by: User) -> Theme:
         if thing._state.adding:
-            return services.make_theme(
+            return theming.make_theme(
                 group_id=thing.group_id, title=thing.title, about=thing.about, by=by
             )
-        return services.edit_theme(thing, title=thing.title, about=thing.about, by=by)
+        return theming.edit_theme(thing, title=thing.title, about=thing.about, by=by)
 
     @extend_schema(summary="Put voices into a theme", request=PickedVoices, responses=ReadTheme)
     @action(detail=True, methods=["post"])
@@ -112,34 +112,34 @@ class Themes(Resource[Theme]):
         sent = PickedVoices(data=request.data)
         sent.is_valid(raise_exception=True)
         ids = set(sent.validated_data["voices"])
-        readable = services.readable_voices(by=signed_in(request))
-        of_theirs = readable.filter(group=theme.group_id, audience=services.CHILDREN)
+        readable = theming.readable_voices(by=signed_in(request))
+        of_theirs = readable.filter(group=theme.group_id, audience=theming.CHILDREN)
         voices = list(of_theirs.filter(pk__in=ids))
         if len(voices) < len(ids):
             sentence = "One of these is not a voice of a child of this group."
             raise ValidationError({"voices": [sentence]})
-        services.add_voices(theme, voices, by=signed_in(request))
+        theming.add_voices(theme, voices, by=signed_in(request))
         return Response(self.get_serializer(self.get_object()).data)
 
     @extend_schema(summary="Take a voice out of a theme", request=None, responses={204: None})
     @action(detail=True, methods=["delete"], url_path="voices/<uuid:voice>", url_name="voice")
     def voice(self, request: Request, pk: int, voice: UUID) -> Response:
         theme = self.get_object()
-        readable = services.readable_voices(by=signed_in(request))
+        readable = theming.readable_voices(by=signed_in(request))
         member = get_object_or_404(readable.filter(themes=theme), pk=voice)
-        services.remove_voice(theme, member, by=signed_in(request))
+        theming.remove_voices(theme, [member], by=signed_in(request))
         return Response(status=204)
 
     @extend_schema(summary="Retire a theme", request=None, responses=ReadTheme)
     @action(detail=True, methods=["post"])
     def retire(self, request: Request, pk: int) -> Response:
-        services.retire_theme(self.get_object(), by=signed_in(request))
+        theming.retire_theme(self.get_object(), by=signed_in(request))
         return Response(self.get_serializer(self.get_object()).data)
 
     @extend_schema(summary="Bring a retired theme back", request=None, responses=ReadTheme)
     @action(detail=True, methods=["post"])
     def restore(self, request: Request, pk: int) -> Response:
-        services.restore_theme(self.get_object(), by=signed_in(request))
+        theming.restore_theme(self.get_object(), by=signed_in(request))
         return Response(self.get_serializer(self.get_object()).data)
 
 
@@ -150,7 +150,7 @@ class Voices(ListAPIView[Voice]):
     serializer_class = ListedVoice
 
     def get_queryset(self) -> QuerySet[Voice]:
-        readable = services.readable_voices(by=signed_in(self.request))
+        readable = theming.readable_voices(by=signed_in(self.request))
         voices = readable.prefetch_related("themes")
         if self.request.query_params.get("without_theme") == "true":
             voices = voices.without_theme()

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.accounts.http import StaffRequest, require
 from backend.accounts.permissions import Permission
-from participation.moderation import services
+from participation.moderation import theming
 from participation.moderation.forms import ThemeEditForm, ThemeForm, VoicesForm
 from participation.moderation.models import (
     ON_THE_BOARD_FROM,
@@ -48,7 +48,7 @@ def theme_list(request: StaffRequest) -> HttpResponse:
         "board_from": ON_THE_BOARD_FROM,
     }
     if context["may_write"]:
-        context["free_voices"] = services.readable_voices(by=request.user).without_theme().count()
+        context["free_voices"] = theming.readable_voices(by=request.user).without_theme().count()
     return render(request, f"{FOLDER}/theme_list.html", context)
 
 
@@ -58,7 +58,7 @@ def theme_create(request: StaffRequest) -> HttpResponse:
     form = ThemeForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        theme = services.make_theme(
+        theme = theming.make_theme(
             group_id=data["group"].pk, title=data["title"], about=data["about"], by=request.user
         )
         messages.success(request, "The theme is made. Now choose the voices that say it.")
@@ -73,7 +73,7 @@ def theme_edit(request: StaffRequest, theme_id: int) -> HttpResponse:
     form = ThemeEditForm(_sent(request), instance=theme)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        services.edit_theme(theme, title=data["title"], about=data["about"], by=request.user)
+        theming.edit_theme(theme, title=data["title"], about=data["about"], by=request.user)
         messages.success(request, "The theme is changed.")
         return redirect("participation:theme-detail", theme.pk)
     return _theme_form(request, form, theme)
@@ -104,7 +104,7 @@ def theme_detail(request: StaffRequest, theme_id: int) -> HttpResponse:
     counts = theme.voices.aggregate(
         all=Count("pk"), counted_only=Count("pk", filter=Q(quotable=False))
     )
-    voices = services.read_voices(theme.voices.all(), by=request.user)
+    voices = theming.read_voices(theme.voices.all(), by=request.user)
     context = {
         "theme": theme,
         "voices": voices,
@@ -129,7 +129,7 @@ def theme_voices(request: StaffRequest, theme_id: int) -> HttpResponse:
     form = VoicesForm(_sent(request), voices=free)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["voices"]
-        services.add_voices(theme, chosen, by=request.user)
+        theming.add_voices(theme, chosen, by=request.user)
         _say_added(request, theme, len(chosen))
         return redirect("participation:theme-detail", theme.pk)
     page = Paginator(free.values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))
@@ -138,7 +138,7 @@ def theme_voices(request: StaffRequest, theme_id: int) -> HttpResponse:
         "theme": theme,
         "form": form,
         "page_obj": page,
-        "voices": services.read_voices(shown, by=request.user),
+        "voices": theming.read_voices(shown, by=request.user),
         "chosen": request.POST.getlist("voices"),
         "board_from": ON_THE_BOARD_FROM,
     }
@@ -146,9 +146,9 @@ def theme_voices(request: StaffRequest, theme_id: int) -> HttpResponse:
 
 
 def _free_voices(request: StaffRequest, theme: Theme) -> QuerySet[Voice]:
-    readable = services.readable_voices(by=request.user)
+    readable = theming.readable_voices(by=request.user)
     free: QuerySet[Voice] = readable.without_theme().filter(
-        group=theme.group_id, audience=services.CHILDREN
+        group=theme.group_id, audience=theming.CHILDREN
     )
     return free if request.user.may(Permission.MODERATE) else free.filter(quotable=True)
 
@@ -165,9 +165,9 @@ def _say_added(request: StaffRequest, theme: Theme, number: int) -> None:
 @require(Permission.WRITE_THEMES)
 def remove_voice(request: StaffRequest, theme_id: int, voice_id: UUID) -> HttpResponse:
     theme = get_object_or_404(Theme, pk=theme_id)
-    readable = services.readable_voices(by=request.user)
+    readable = theming.readable_voices(by=request.user)
     voice = get_object_or_404(readable.filter(themes=theme), pk=voice_id)
-    services.remove_voice(theme, voice, by=request.user)
+    theming.remove_voices(theme, [voice], by=request.user)
     messages.success(request, "Taken out. You find it again under “Add voices”.")
     return redirect("participation:theme-detail", theme.pk)
 
@@ -176,7 +176,7 @@ def remove_voice(request: StaffRequest, theme_id: int, voice_id: UUID) -> HttpRe
 @require(Permission.WRITE_THEMES)
 def retire(request: StaffRequest, theme_id: int) -> HttpResponse:
     theme = get_object_or_404(Theme.objects.active(), pk=theme_id)
-    services.retire_theme(theme, by=request.user)
+    theming.retire_theme(theme, by=request.user)
     messages.success(request, "The theme is retired. You can bring it back below.")
     return redirect("participation:theme-detail", theme.pk)
 
@@ -185,6 +185,6 @@ def retire(request: StaffRequest, theme_id: int) -> HttpResponse:
 @require(Permission.WRITE_THEMES)
 def restore(request: StaffRequest, theme_id: int) -> HttpResponse:
     theme = get_object_or_404(Theme.objects.retired(), pk=theme_id)
-    services.restore_theme(theme, by=request.user)
+    theming.restore_theme(theme, by=request.user)
     messages.success(request, "The theme is back in use.")
     return redirect("participation:theme-detail", theme.pk)

@@ -123,8 +123,10 @@ def thread(theme: Theme) -> Thread:
     """Everything that hangs on a theme, in a constant number of queries."""
     voices = Voice.objects.filter(themes=theme)
     number = voices.count()
-    asked = voices.order_by("question__survey", "question__position").values_list(
-        "question__text", "question__survey__title"
+    asked = (
+        voices.exclude(question=None)
+        .order_by("question__survey", "question__position")
+        .values_list("question__text", "question__survey__title")
     )
     return Thread(
         theme=theme,

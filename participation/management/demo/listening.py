@@ -14,6 +14,7 @@ from participation.management.demo.said import Said, Sent
 from participation.management.demo.themes import THEMES
 from participation.management.demo.words import SENT as NOW
 from participation.moderation import services as moderation
+from participation.moderation import theming
 from participation.moderation.models import Theme, Voice
 from participation.safeguarding import services as safeguarding
 from surveys import answering, building, free_text, invitations
@@ -112,10 +113,10 @@ def make_themes(
         by_day: dict[int, list[Voice]] = defaultdict(list)
         for on, voice in voices[row.key]:
             by_day[on].append(voice)
-        theme = moderation.make_theme(
+        theme = theming.make_theme(
             group_id=group_id, title=row.title, about=row.about, by=by, on=day(min(by_day))
         )
         for on in sorted(by_day):
-            moderation.add_voices(theme, by_day[on], by=by, on=day(on))
+            theming.add_voices(theme, by_day[on], by=by, on=day(on))
         themes[row.key] = theme
     return themes

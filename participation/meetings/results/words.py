@@ -25,8 +25,8 @@ def voices(rounds: Sequence[int], audience: Audience) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     quotable = Voice.objects.quotable().filter(question__survey__in=rounds, audience=audience)
     for voice in quotable.select_related("question"):
-        if len(found[voice.question.text]) < MOST:
-            found[voice.question.text].append(voice.text)
+        if len(found[voice.label]) < MOST:
+            found[voice.label].append(voice.text)
     return dict(found)
 
 
@@ -35,7 +35,7 @@ def side_by_side(rounds: Sequence[int]) -> list[Words]:
     spoken: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
     quotable = Voice.objects.quotable().filter(question__survey__in=rounds)
     for voice in quotable.select_related("question"):
-        side = spoken[voice.question.text][0 if voice.audience == Audience.CHILDREN else 1]
+        side = spoken[voice.label][0 if voice.audience == Audience.CHILDREN else 1]
         if len(side) < MOST:
             side.append(voice.text)
     return [

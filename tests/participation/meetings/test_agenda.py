@@ -10,7 +10,7 @@ from django.test import Client
 from backend.accounts.models import User
 from participation.meetings.agenda import agenda, printed_order
 from participation.meetings.models import AgendaItem
-from participation.moderation import services as moderation
+from participation.moderation import theming
 from tests.factories import (
     make_action,
     make_decision,
@@ -114,7 +114,7 @@ def test_a_retired_theme_stays_on_its_item_and_says_so(
 ) -> None:
     theme = make_theme(voices=3, title="Lights")
     item = make_item(themes=[theme])
-    moderation.retire_theme(theme, by=worker)
+    theming.retire_theme(theme, by=worker)
     client.force_login(clerk)
 
     form = client.get(f"/staff/meetings/items/{item.pk}/edit/").content.decode()

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from backend.accounts.models import User
 from backend.audit.models import Event
-from participation.moderation import services
+from participation.moderation import services, theming
 from participation.moderation.models import Reading, Theme, Voice
 from participation.moderation.queue import waiting, waiting_count
 from participation.moderation.services import (
@@ -150,7 +150,7 @@ def test_an_undone_decision_lets_the_words_wait_again_and_its_voice_goes(worker:
 def test_a_theme_takes_no_voice_of_another_group(worker: User) -> None:
     theme = make_theme(voices=2)
 
-    services.add_voices(theme, [make_voice(by=worker)], by=worker)
+    theming.add_voices(theme, [make_voice(by=worker)], by=worker)
 
     theme.refresh_from_db()
     assert theme.voices.count() == 2

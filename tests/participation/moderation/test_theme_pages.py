@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from backend.accounts.models import User
 from backend.audit.models import Event
-from participation.moderation import services
+from participation.moderation import theming
 from participation.moderation.models import Theme, Voice, how_many_voices
 from surveys.models import Audience
 from tests.factories import (
@@ -109,7 +109,7 @@ def test_what_adults_answered_goes_into_no_theme(client: Client, worker: User) -
 
     body = body_of(client, f"{THEMES}{theme.pk}/voices/", worker)
     client.post(f"{THEMES}{theme.pk}/voices/", {"voices": [adults.pk]})
-    services.add_voices(theme, [adults], by=worker)
+    theming.add_voices(theme, [adults], by=worker)
 
     theme.refresh_from_db()
     assert adults.text not in body
@@ -185,7 +185,7 @@ def test_each_list_shows_its_own_themes(client: Client, worker: User, board_memb
     group = make_group()
     make_theme(voices=3, group=group, title="On it", by=worker)
     make_theme(voices=1, group=group, title="Not on it", by=worker)
-    services.retire_theme(make_theme(group=group, title="Over", by=worker), by=worker)
+    theming.retire_theme(make_theme(group=group, title="Over", by=worker), by=worker)
     lists = {
         "": {"On it", "Not on it"},
         "?show=active": {"On it", "Not on it"},
@@ -212,7 +212,7 @@ def test_many_themes_and_voices_cost_no_more_queries(client: Client, worker: Use
             make_voice(invitation=invitation, by=worker)
             voice = make_voice(invitation=invitation, by=worker)
             make_theme(voices=[voice], group=group, by=worker)
-            services.add_voices(theme, [voice], by=worker)
+            theming.add_voices(theme, [voice], by=worker)
 
     def queries(path: str) -> int:
         with CaptureQueriesContext(connection) as captured:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from backend.accounts.models import User
-from participation.moderation import services as moderation
+from participation.moderation import theming
 from participation.replies import services
 from participation.replies.board import board, quotes
 from participation.replies.models import Reply, Verdict
@@ -52,7 +52,7 @@ def test_two_voices_are_heard_and_not_shown(client: Client) -> None:
 def test_a_theme_stays_on_the_board_when_a_voice_goes(worker: User) -> None:
     theme = make_theme(voices=3)
 
-    moderation.remove_voice(theme, theme.voices.all()[0], by=worker)
+    theming.remove_voices(theme, [theme.voices.all()[0]], by=worker)
 
     assert [card.theme for card in board().cards] == [theme]
 
@@ -173,7 +173,7 @@ def test_what_is_quoted_is_never_run(client: Client) -> None:
     )
     theme = make_theme(voices=[voice, voice], group=group, title="I <3 <b>school</b>")
     for _number in range(2):
-        moderation.add_voices(
+        theming.add_voices(
             theme,
             [make_voice(invitation=make_invitation(make_survey(group=group)))],
             by=voice.reading.by,
@@ -266,7 +266,7 @@ def test_verdicts_are_never_shown_as_a_count(client: Client) -> None:
 def test_a_retired_theme_leaves_the_board(worker: User, client: Client) -> None:
     theme = make_theme(voices=3)
 
-    moderation.retire_theme(theme, by=worker)
+    theming.retire_theme(theme, by=worker)
 
     assert not board().cards
     assert client.get(f"/replies/{theme.slug}/").status_code == 404

@@ -14,6 +14,7 @@ from django.utils import timezone
 from backend.accounts.models import User
 from participation.meetings import services as meetings
 from participation.moderation import services as moderation
+from participation.moderation import theming
 from participation.moderation.models import Reading, Theme, Voice
 from participation.replies import services
 from participation.replies.journeys import Journey, Step, journey
@@ -412,7 +413,7 @@ def test_taking_back_leaves_other_voices_of_the_theme(worker: User) -> None:
     words, answer = sent()
     voice = moderation.approve(answer.pk, by=worker)
     theme = make_theme(voices=3, group=voice.group)
-    moderation.add_voices(theme, [voice], by=worker)
+    theming.add_voices(theme, [voice], by=worker)
 
     services.take_back(words)
 
