@@ -5,6 +5,7 @@ from __future__ import annotations
 from participation.meetings import api as meetings
 from participation.meetings.results import api as results
 from participation.moderation import api as moderation
+from participation.moderation import note_api as notes
 from participation.moderation import theme_api as themes
 from participation.replies import api as replies
 from participation.replies import staff_api as staff_replies
@@ -16,6 +17,7 @@ urlpatterns = [
     *moderation.urlpatterns,
     *safeguarding.urlpatterns,
     *themes.urlpatterns,
+    *notes.urlpatterns,
     *meetings.urlpatterns,
     *results.urlpatterns,
     *inbox.urlpatterns,

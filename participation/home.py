@@ -14,6 +14,7 @@ from backend.accounts.models import User
 from backend.accounts.permissions import Permission
 from participation.meetings.models import Action, Decision, Meeting
 from participation.moderation import queue, theming
+from participation.moderation.models import GroupNote
 from participation.moderation.services import decided_answers
 from participation.replies.models import Reply
 from participation.safeguarding.models import Concern, Message
@@ -77,6 +78,14 @@ TASKS = (
         "voices are in no theme yet",
         "Open the themes",
         "/staff/themes/",
+    ),
+    Task(
+        Permission.MODERATE,
+        lambda _user: GroupNote.objects.drafts().count(),
+        "group note waits to be read back",
+        "group notes wait to be read back",
+        "Open the group notes",
+        "/staff/notes/",
     ),
     Task(
         Permission.WRITE_REPLIES,

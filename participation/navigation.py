@@ -35,6 +35,7 @@ LINKS = (
         lambda user: free_text.waiting_count(decided=decided_answers(), by=user),
     ),
     Link("Themes", "/staff/themes/", Permission.READ_THEMES),
+    Link("Group notes", "/staff/notes/", Permission.MODERATE),
     Link(
         "Concerns",
         "/staff/concerns/",

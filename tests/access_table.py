@@ -102,6 +102,13 @@ STAFF = {
     "staff/moderation/held/": Row("GET", P.MODERATE),
     "staff/moderation/list/": Row("GET", P.MODERATE),
     "staff/moderation/readings/<int:reading_id>/undo/": Row("POST", P.MODERATE),
+    "staff/notes/": Row("GET", P.MODERATE),
+    "staff/notes/new/": Row("GET POST", P.MODERATE),
+    "staff/notes/<int:note_id>/": Row("GET POST", P.MODERATE),
+    "staff/notes/<int:note_id>/read-back/": Row("GET", P.MODERATE),
+    "staff/notes/<int:note_id>/agree/": Row("POST", P.MODERATE),
+    "staff/notes/<int:note_id>/take-back/": Row("POST", P.MODERATE),
+    "staff/notes/<int:note_id>/worried/": Row("POST", P.MODERATE),
     "staff/recommendations/": Row("GET", P.READ_MEETINGS),
     "staff/recommendations/<int:pk>/edit/": Row("GET POST", P.WRITE_MEETINGS),
     "staff/recommendations/<int:pk>/remove/": Row("GET POST", P.WRITE_MEETINGS),
@@ -146,6 +153,10 @@ STAFF = {
     "staff/themes/<int:theme_id>/edit/": Row("GET POST", P.WRITE_THEMES),
     "staff/themes/<int:theme_id>/restore/": Row("POST", P.WRITE_THEMES),
     "staff/themes/<int:theme_id>/retire/": Row("POST", P.WRITE_THEMES),
+    "staff/themes/<int:theme_id>/history/": Row("GET", P.WRITE_THEMES),
+    "staff/themes/<int:theme_id>/merge/": Row("GET POST", P.WRITE_THEMES),
+    "staff/themes/<int:theme_id>/unmerge/": Row("POST", P.WRITE_THEMES),
+    "staff/themes/<int:theme_id>/split/": Row("GET POST", P.WRITE_THEMES),
     "staff/themes/<int:theme_id>/voices/": Row("GET POST", P.WRITE_THEMES),
     "staff/themes/<int:theme_id>/voices/<uuid:voice_id>/remove/": Row("POST", P.WRITE_THEMES),
     "staff/themes/new/": Row("GET POST", P.WRITE_THEMES),
@@ -175,6 +186,14 @@ API = {
     "api/v1/themes/<int:pk>/voices/<uuid:voice>/": Row("DELETE", P.READ_THEMES, P.WRITE_THEMES),
     "api/v1/themes/<int:pk>/retire/": Row("POST", P.READ_THEMES, P.WRITE_THEMES),
     "api/v1/themes/<int:pk>/restore/": Row("POST", P.READ_THEMES, P.WRITE_THEMES),
+    **{
+        f"api/v1/themes/<int:pk>/{deed}/": Row("POST", P.READ_THEMES, P.WRITE_THEMES)
+        for deed in ("merge", "unmerge", "split")
+    },
+    "api/v1/themes/<int:pk>/history/": Row("GET", P.WRITE_THEMES),
+    "api/v1/group-notes/": Row("GET POST", P.MODERATE),
+    "api/v1/group-notes/<int:pk>/": Row("GET PUT PATCH DELETE", P.MODERATE),
+    "api/v1/group-notes/<int:pk>/agree/": Row("POST", P.MODERATE),
     "api/v1/voices/": Row("GET", P.WRITE_THEMES),
     **{
         f"api/v1/{noun}/{one}": Row(methods, P.READ_MEETINGS, P.WRITE_MEETINGS)

@@ -14,9 +14,9 @@ from backend.accounts.models import User
 from backend.accounts.permissions import Role
 from participation.meetings import services as meetings
 from participation.meetings.models import Action, AgendaItem, Body, Decision, Evidence, Meeting
+from participation.moderation import notes, theming
 from participation.moderation import services as moderation
-from participation.moderation import theming
-from participation.moderation.models import Reading, Theme, Voice
+from participation.moderation.models import GroupNote, Reading, Theme, Voice
 from participation.replies import services as replies
 from participation.replies.models import Reply
 from participation.safeguarding.doors import services as doors
@@ -175,6 +175,26 @@ def make_voice(
     text = text or f"More lights on path {secrets.token_hex(3)}"
     answer = make_words(text, invitation=invitation, **fields)
     return moderation.approve(answer.pk, by=by or somebody(Role.WORKER))
+
+
+def make_note(
+    words: str = "Adults ask, and then nothing happens",
+    *,
+    group: Group | None = None,
+    by: User | None = None,
+    **fields: Any,
+) -> GroupNote:
+    """A group note that waits to be read back."""
+    note = GroupNote(group=group or make_group(), how="aloud", words=words, **fields)
+    return notes.save_note(note, by=by or somebody(Role.WORKER))
+
+
+def make_group_voice(
+    words: str = "Adults ask, and then nothing happens", *, quotable: bool = True, **fields: Any
+) -> Voice:
+    """A note that was read back and agreed to."""
+    note = make_note(words, **fields)
+    return notes.agree(note, version=note.version, quotable=quotable, by=somebody(Role.WORKER))
 
 
 def make_theme(

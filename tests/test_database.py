@@ -9,13 +9,13 @@ from uuid import UUID, uuid4
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import F, Model
 from django.utils import timezone
 
 from backend.accounts.models import User
 from participation.meetings.models import Action, AgendaItem, Decision, Recommendation
 from participation.meetings.results.models import Guess
-from participation.moderation.models import Reading, ThemeVoice, Voice
+from participation.moderation.models import GroupNote, Reading, Theme, ThemeVoice, Voice
 from participation.replies.models import Asked, Reply, Verdict
 from participation.safeguarding.models import Concern, Message, ShutOut
 from surveys.models import (
@@ -30,7 +30,7 @@ from surveys.models import (
     Wording,
 )
 from surveys.models.snapshots import CountedRound, Snapshot
-from tests.factories import send
+from tests.factories import make_theme, send
 from tests.urlmap import World, make_world
 
 NOW = timezone.now()
@@ -81,6 +81,11 @@ def change_guess(world: World, figure: int | None) -> None:
     Guess.objects.update(figure=figure)
 
 
+def merge_and_leave_open(world: World) -> None:
+    theme = make_theme()
+    Theme.objects.filter(pk=world.ids["theme_id"]).update(merged_into=theme)
+
+
 def sign_half(world: World) -> None:
     person = User.objects.earliest("pk")
     DataProtectionNote.objects.create(
@@ -117,6 +122,15 @@ REFUSED: dict[str, Callable[[World], Any]] = {
     "words_are_decided_once": lambda world: twice(Reading.objects.current().first()),
     "rejecting_needs_a_reason": lambda world: Reading.objects.update(decision="rejected"),
     "a_voice_says_something": lambda world: Voice.objects.update(text=""),
+    "a_voice_is_an_answer_that_was_read_or_a_note": lambda world: Voice.objects.update(
+        reading=None
+    ),
+    "a_note_says_something": lambda world: GroupNote.objects.update(words=""),
+    "quoted_only_once_agreed": lambda world: GroupNote.objects.update(quotable=True),
+    "a_theme_goes_into_another": lambda world: Theme.objects.update(
+        merged_into=F("pk"), retired_on=NOW
+    ),
+    "a_merged_theme_is_retired": merge_and_leave_open,
     "a_voice_counts_once": lambda world: twice(ThemeVoice.objects.first()),
     "concern_closes_with_an_outcome": lambda world: Concern.objects.update(
         closed_at=timezone.now()

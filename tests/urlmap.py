@@ -26,6 +26,7 @@ from tests.factories import (
     make_item,
     make_meeting,
     make_message,
+    make_note,
     make_reply,
     make_survey,
     make_theme,
@@ -85,6 +86,7 @@ def make_world(worker: User, text: str = "More lights on the path") -> World:
     concern = escalate(make_words("somebody hits me", invitation=invitation).pk, by=worker)
     message = make_message()
     reading = moderation.hold(make_words("hold this", invitation=invitation).pk, by=worker)
+    note = make_note(group=group, by=worker)
     other_name = agency.other_names.create(name="Constabulary")
     source, recommendation = _source()
     counted = make_counted((6, 11))
@@ -131,6 +133,8 @@ def make_world(worker: User, text: str = "More lights on the path") -> World:
         "told/pk": told.pk,
         "asked/pk": asked.pk,
         "themes/pk": theme.pk,
+        "note_id": note.pk,
+        "group-notes/pk": note.pk,
     }
     return World(ids, waiting, voices[0], invitation)
 

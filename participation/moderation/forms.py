@@ -119,3 +119,54 @@ class VoicesForm(forms.Form):
     def __init__(self, *args: Any, voices: QuerySet[Voice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["voices"].queryset = voices  # type: ignore[attr-defined]  # the field above
+
+
+class MergeForm(forms.Form):
+    """Which theme another one goes into."""
+
+    use_required_attribute = False
+    into: forms.ModelChoiceField[Theme] = forms.ModelChoiceField(
+        queryset=Theme.objects.none(),
+        label="It goes into",
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={
+            "required": "Choose the theme it goes into.",
+            "invalid_choice": "It cannot go into that theme any more. Look at the list again.",
+        },
+    )
+
+    def __init__(self, *args: Any, themes: QuerySet[Theme], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"].queryset = themes  # type: ignore[attr-defined]  # the field above
+
+
+class SplitForm(VoicesForm):
+    """Voices of a theme: into a new one, or out of it."""
+
+    SPLIT, TAKE_OUT = "split", "take-out"
+    use_required_attribute = False
+    hide_optional = True
+    do = forms.ChoiceField(
+        choices=[(SPLIT, "Make a new theme of them"), (TAKE_OUT, "Take them out")],
+        widget=forms.HiddenInput,
+        error_messages={"required": "Choose what to do with these voices."},
+    )
+    title = forms.CharField(
+        label="The new theme in plain words",
+        help_text="One sentence, as children would say it.",
+        max_length=120,
+        required=False,
+    )
+    about = forms.CharField(
+        label="More about it",
+        help_text="Public with the title. You may leave it empty.",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("do") == self.SPLIT and not data.get("title"):
+            self.add_error("title", "Say in one plain sentence what these children said.")
+        return data

@@ -93,7 +93,7 @@ class Reading(models.Model):
 
 class GroupNoteQuerySet(models.QuerySet["GroupNote"]):
     def drafts(self) -> GroupNoteQuerySet:
-        """Not agreed by the group yet: these words are nobody's but the workers' and the group's."""
+        """Not agreed yet: these words are the group's, and no adult's but the workers'."""
         return self.filter(agreed_on=None)
 
     def agreed(self) -> GroupNoteQuerySet:

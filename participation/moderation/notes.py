@@ -96,7 +96,7 @@ def mark_worried(note: GroupNote, *, by: User) -> GroupNote:
 
 
 def has_sign(note: GroupNote) -> bool:
-    """Whether the words ask for a second thought about somebody's safety. A sign decides nothing."""
+    """Whether the words ask to be thought about once more. A sign decides nothing."""
     return risk.has_sign(note.words)
 
 

@@ -19,9 +19,9 @@ from rest_framework.routers import SimpleRouter
 from backend.accounts.http import needs
 from backend.accounts.models import User
 from backend.accounts.permissions import Permission
-from backend.rest import Resource, signed_in
+from backend.rest import Conflict, Problem, Resource, refused_as, signed_in
 from participation.moderation import theming
-from participation.moderation.models import Theme, Voice
+from participation.moderation.models import Theme, ThemeEvent, Voice
 
 MOST_VOICES = 200
 
@@ -55,6 +55,7 @@ class ReadTheme(serializers.ModelSerializer[Theme]):
             "asked_on",
             "on_board_since",
             "retired_on",
+            "merged_into",
             "created_on",
         )
 
@@ -69,6 +70,27 @@ class PickedVoices(serializers.Serializer[Any]):
     voices = serializers.ListField(
         child=serializers.UUIDField(), allow_empty=False, max_length=MOST_VOICES
     )
+
+
+class MergedInto(serializers.Serializer[Any]):
+    into: serializers.PrimaryKeyRelatedField[Theme] = serializers.PrimaryKeyRelatedField(
+        queryset=Theme.objects.all()
+    )
+
+
+class SplitOff(PickedVoices):
+    title = serializers.CharField(max_length=120)
+    about = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class ReadEvent(serializers.ModelSerializer[ThemeEvent]):
+    """One deed. `other` is the theme it was merged into, or split into."""
+
+    by = serializers.CharField(allow_null=True, help_text="Null: a child took the last voice back.")
+
+    class Meta:
+        model = ThemeEvent
+        fields = ("kind", "theme", "other", "on", "by", "voices", "before", "after")
 
 
 class ListedVoice(serializers.ModelSerializer[Voice]):
@@ -118,7 +140,8 @@ class Themes(Resource[Theme]):
         if len(voices) < len(ids):
             sentence = "One of these is not a voice of a child of this group."
             raise ValidationError({"voices": [sentence]})
-        theming.add_voices(theme, voices, by=signed_in(request))
+        with refused_as(Conflict, theming.ThemeMerged):
+            theming.add_voices(theme, voices, by=signed_in(request))
         return Response(self.get_serializer(self.get_object()).data)
 
     @extend_schema(summary="Take a voice out of a theme", request=None, responses={204: None})
@@ -139,8 +162,65 @@ class Themes(Resource[Theme]):
     @extend_schema(summary="Bring a retired theme back", request=None, responses=ReadTheme)
     @action(detail=True, methods=["post"])
     def restore(self, request: Request, pk: int) -> Response:
-        theming.restore_theme(self.get_object(), by=signed_in(request))
+        with refused_as(Conflict, theming.ThemeMerged):
+            theming.restore_theme(self.get_object(), by=signed_in(request))
         return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(
+        summary="Merge a theme into another: its voices move, and it retires",
+        request=MergedInto,
+        responses={200: ReadTheme, 409: Problem},
+    )
+    @action(detail=True, methods=["post"])
+    def merge(self, request: Request, pk: int) -> Response:
+        theme = self.get_object()
+        sent = MergedInto(data=request.data)
+        sent.is_valid(raise_exception=True)
+        with refused_as(Conflict, theming.CannotMerge):
+            theming.merge(theme, sent.validated_data["into"], by=signed_in(request))
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(summary="Undo a merge", request=None, responses={200: ReadTheme, 409: Problem})
+    @action(detail=True, methods=["post"])
+    def unmerge(self, request: Request, pk: int) -> Response:
+        with refused_as(Conflict, theming.CannotUnmerge):
+            theming.unmerge(self.get_object(), by=signed_in(request))
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(
+        summary="Make a new theme of some voices of this one",
+        request=SplitOff,
+        responses={201: ReadTheme, 409: Problem},
+    )
+    @action(detail=True, methods=["post"])
+    def split(self, request: Request, pk: int) -> Response:
+        theme = self.get_object()
+        sent = SplitOff(data=request.data)
+        sent.is_valid(raise_exception=True)
+        data = sent.validated_data
+        voices = list(theme.voices.filter(pk__in=data["voices"]))
+        if len(voices) < len(set(data["voices"])):
+            raise ValidationError({"voices": ["One of these is not in this theme."]})
+        with refused_as(Conflict, theming.CannotSplit):
+            made = theming.split(
+                theme, voices, title=data["title"], about=data["about"], by=signed_in(request)
+            )
+        return Response(self.get_serializer(self.get_queryset().get(pk=made.pk)).data, status=201)
+
+
+class History(ListAPIView[ThemeEvent]):
+    """Who did what with a theme on which day. For those who may count its voices."""
+
+    permission_classes = (needs(Permission.WRITE_THEMES),)
+    serializer_class = ReadEvent
+
+    def get_queryset(self) -> QuerySet[ThemeEvent]:
+        theme = get_object_or_404(Theme.objects.all(), pk=self.kwargs.get("pk"))
+        return theming.history(theme)
+
+    @extend_schema(summary="The history of a theme")
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
 
 
 class Voices(ListAPIView[Voice]):
@@ -163,4 +243,8 @@ class Voices(ListAPIView[Voice]):
 
 router = SimpleRouter(use_regex_path=False)
 router.register("themes", Themes, "theme")
-urlpatterns = [*router.urls, path("voices/", Voices.as_view(), name="voices")]
+urlpatterns = [
+    *router.urls,
+    path("themes/<int:pk>/history/", History.as_view(), name="theme-history"),
+    path("voices/", Voices.as_view(), name="voices"),
+]

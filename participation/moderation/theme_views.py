@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,12 +20,15 @@ from participation.moderation.models import (
     ON_THE_BOARD_FROM,
     TITLE_WORDS,
     Theme,
+    ThemeVoice,
     Voice,
     how_many_voices,
 )
 
 FOLDER = "participation/moderation"
 PAGE = 50
+MOST = 200
+"""Voices on one page to choose from: many are chosen at once."""
 FILTERS = {
     "active": ("In use", Theme.objects.active),
     "board": ("On the children's board", Theme.objects.on_the_board),
@@ -100,7 +104,7 @@ def _theme_form(
 @require(Permission.READ_THEMES)
 def theme_detail(request: StaffRequest, theme_id: int) -> HttpResponse:
     """A theme with its voices. Voices that only count are words to moderators alone."""
-    theme = get_object_or_404(Theme.objects.select_related("group"), pk=theme_id)
+    theme = get_object_or_404(Theme.objects.select_related("group", "merged_into"), pk=theme_id)
     counts = theme.voices.aggregate(
         all=Count("pk"), counted_only=Count("pk", filter=Q(quotable=False))
     )
@@ -123,34 +127,84 @@ def theme_detail(request: StaffRequest, theme_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.WRITE_THEMES)
 def theme_voices(request: StaffRequest, theme_id: int) -> HttpResponse:
-    """Choose from the group's children's voices that are in no theme yet."""
-    theme = get_object_or_404(Theme.objects.select_related("group"), pk=theme_id)
-    free = _free_voices(request, theme)
-    form = VoicesForm(_sent(request), voices=free)
-    if request.method == "POST" and form.is_valid():
-        chosen = form.cleaned_data["voices"]
-        theming.add_voices(theme, chosen, by=request.user)
-        _say_added(request, theme, len(chosen))
-        return redirect("participation:theme-detail", theme.pk)
-    page = Paginator(free.values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))
-    shown = Voice.objects.filter(pk__in=list(page))
+    """Choose from the group's children's voices, those without a theme first."""
+    theme = get_object_or_404(Theme.objects.select_related("group", "merged_into"), pk=theme_id)
+    offered = _offered(request, theme)
+    page = Paginator(offered.values_list("pk", flat=True), MOST).get_page(request.GET.get("page"))
+    chosen = {UUID(it) for it in request.POST.getlist("voices") if _is_uuid(it)}
+    if "choose" in request.POST:
+        chosen |= set(_free_of(offered.filter(pk__in=list(page)), request.POST["choose"]))
+    form = VoicesForm(_sent(request) if "choose" not in request.POST else None, voices=offered)
+    if form.is_bound and form.is_valid():
+        return _add(request, theme, form)
+    found = offered.filter(pk__in=list(page)).prefetch_related("themes")
     context = {
         "theme": theme,
         "form": form,
         "page_obj": page,
-        "voices": theming.read_voices(shown, by=request.user),
-        "chosen": request.POST.getlist("voices"),
+        "parts": _parts(theming.read_voices(found, by=request.user)),
+        "chosen": chosen,
         "board_from": ON_THE_BOARD_FROM,
     }
     return render(request, f"{FOLDER}/theme_voices.html", context)
 
 
-def _free_voices(request: StaffRequest, theme: Theme) -> QuerySet[Voice]:
+def _offered(request: StaffRequest, theme: Theme) -> QuerySet[Voice]:
+    """Free ones first, then those in other themes; by survey, and within one by random id."""
+    is_taken = Exists(ThemeVoice.objects.filter(voice=OuterRef("pk")))
     readable = theming.readable_voices(by=request.user)
-    free: QuerySet[Voice] = readable.without_theme().filter(
-        group=theme.group_id, audience=theming.CHILDREN
-    )
-    return free if request.user.may(Permission.MODERATE) else free.filter(quotable=True)
+    offered = readable.filter(group=theme.group_id, audience=theming.CHILDREN)
+    offered = offered.exclude(themes=theme).annotate(is_taken=is_taken)
+    if not request.user.may(Permission.MODERATE):
+        offered = offered.filter(quotable=True)
+    return offered.order_by("is_taken", "-question__survey", "pk")
+
+
+def _free_of(offered: QuerySet[Voice], survey: str) -> QuerySet[Voice, UUID]:
+    """Ids of the free voices of one survey; of group notes on no question, when none is named."""
+    of = int(survey) if survey.isascii() and survey.isdigit() and len(survey) < 16 else None
+    free = offered.filter(is_taken=False, question__survey=of)
+    return free.values_list("pk", flat=True)
+
+
+@dataclass
+class Part:
+    """Voices that are listed together: of one survey and free, or in other themes already."""
+
+    title: str
+    survey: int | str
+    is_taken: bool
+    voices: list[Voice] = field(default_factory=list)
+
+
+def _parts(voices: list[Voice]) -> list[Part]:
+    parts: dict[tuple[bool, int | str], Part] = {}
+    for voice in voices:
+        is_taken = bool(voice.themes.all())
+        survey = voice.question.survey if voice.question and not is_taken else None
+        title = "In other themes already" if is_taken else str(survey or "Notes on no question")
+        key = (is_taken, survey.pk if survey else "")
+        parts.setdefault(key, Part(title, key[1], is_taken)).voices.append(voice)
+    return list(parts.values())
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _add(request: StaffRequest, theme: Theme, form: VoicesForm) -> HttpResponse:
+    chosen = form.cleaned_data["voices"]
+    try:
+        theming.add_voices(theme, chosen, by=request.user)
+    except theming.ThemeMerged as error:
+        messages.error(request, str(error))
+    else:
+        _say_added(request, theme, len(chosen))
+    return redirect("participation:theme-detail", theme.pk)
 
 
 def _say_added(request: StaffRequest, theme: Theme, number: int) -> None:
@@ -184,7 +238,7 @@ def retire(request: StaffRequest, theme_id: int) -> HttpResponse:
 @require_POST
 @require(Permission.WRITE_THEMES)
 def restore(request: StaffRequest, theme_id: int) -> HttpResponse:
-    theme = get_object_or_404(Theme.objects.retired(), pk=theme_id)
+    theme = get_object_or_404(Theme.objects.retired().filter(merged_into=None), pk=theme_id)
     theming.restore_theme(theme, by=request.user)
     messages.success(request, "The theme is back in use.")
     return redirect("participation:theme-detail", theme.pk)

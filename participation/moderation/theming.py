@@ -340,7 +340,7 @@ def _settle(theme: Theme, on: date) -> None:
 
 
 def _locked(theme: Theme, other: Theme) -> tuple[Theme, Theme]:
-    """Both from the database, locked in one order, so that two merges cannot wait for each other."""
+    """Both, locked in one order, so that two merges never wait for each other."""
     pks = (theme.pk, other.pk)
     found = {
         it.pk: it for it in Theme.objects.select_for_update().filter(pk__in=pks).order_by("pk")

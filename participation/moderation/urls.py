@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from participation.moderation import theme_views, views
+from participation.moderation import note_views, theme_views, theming_views, views
 
 urlpatterns = [
     path("moderation/", views.queue, name="moderation-queue"),
@@ -24,4 +24,14 @@ urlpatterns = [
     ),
     path("themes/<int:theme_id>/retire/", theme_views.retire, name="theme-retire"),
     path("themes/<int:theme_id>/restore/", theme_views.restore, name="theme-restore"),
+    path("themes/<int:theme_id>/history/", theming_views.theme_history, name="theme-history"),
+    path("themes/<int:theme_id>/merge/", theming_views.theme_merge, name="theme-merge"),
+    path("themes/<int:theme_id>/unmerge/", theming_views.theme_unmerge, name="theme-unmerge"),
+    path("themes/<int:theme_id>/split/", theming_views.theme_split, name="theme-split"),
+    path("notes/", note_views.note_list, name="note-list"),
+    path("notes/new/", note_views.note_create, name="note-create"),
+    path("notes/<int:note_id>/", note_views.note_detail, name="note-detail"),
+    path("notes/<int:note_id>/read-back/", note_views.note_read_back, name="note-read-back"),
+    path("notes/<int:note_id>/agree/", note_views.note_agree, name="note-agree"),
+    path("notes/<int:note_id>/take-back/", note_views.note_take_back, name="note-take-back"),
 ]

@@ -79,9 +79,19 @@ def board(today: date | None = None) -> Board:
 
 
 def card(slug: str, today: date | None = None) -> Card | None:
-    """One theme of the board; None when it is not on it."""
+    """One theme of the board, or the one that it went into; None when neither is on it."""
+    slug = _went_into(slug)
     theme = _themes().filter(slug=slug).first()
     return _card(theme, today or timezone.localdate()) if theme else None
+
+
+def _went_into(slug: str) -> str:
+    """Follow merges, so that an address somebody kept leads to where the words are now."""
+    merged = Theme.objects.filter(merged_into__isnull=False)
+    into = dict(merged.values_list("slug", "merged_into__slug"))
+    while slug in into:
+        slug = into.pop(slug)
+    return slug
 
 
 def quotes(theme: Theme) -> list[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from backend import wishes
 from participation.replies import services
 from participation.replies.board import board, card, quotes
 from participation.replies.journeys import journey as find_journey
@@ -28,6 +29,8 @@ def reply(request: HttpRequest, slug: str) -> HttpResponse:
     shown = card(slug)
     if shown is None:
         raise Http404
+    if shown.theme.slug != slug:
+        return redirect(wishes.of(request).to(shown.url))
     context = {"card": shown, "quotes": quotes(shown.theme), "has_english": True}
     return render(request, "participation/replies/card.html", context)
 

@@ -13,6 +13,8 @@ from backend.accounts.letters import write_to
 from backend.accounts.models import User
 from backend.accounts.permissions import Role
 from backend.audit.log import record
+from participation.moderation import notes
+from participation.moderation.models import GroupNote
 from participation.moderation.services import mark_escalated
 from participation.safeguarding.models import Concern, ConcernNote
 
@@ -48,6 +50,30 @@ def escalate(
         raised_at=now,
     )
     record("concern-raised", concern, by=by, answer=str(answer_id))
+    _write_to_leads(concern, by=by)
+    return concern
+
+
+@transaction.atomic
+def raise_about_note(note: GroupNote, *, by: User) -> Concern:
+    """Make a concern of what a group said. The note stays what it was; the worker knows the group.
+
+    No answer hangs on it: nothing that a child sends or takes back later touches it.
+    """
+    note = notes.mark_worried(note, by=by)
+    concern = Concern.objects.create(
+        group_id=note.group_id,
+        question=note.question.text if note.question else "What a group said together",
+        verbatim=note.words,
+        said_on=note.said_on,
+        raised_by=by,
+    )
+    record("concern-raised", concern, by=by, note=note.pk)
+    _write_to_leads(concern, by=by)
+    return concern
+
+
+def _write_to_leads(concern: Concern, *, by: User) -> None:
     write_to(
         Role.SAFEGUARDING_LEAD,
         subject="Noticed: a concern to look at now",
@@ -57,7 +83,6 @@ def escalate(
             "This message never holds what was written."
         ),
     )
-    return concern
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from backend.accounts.permissions import Permission
 from backend.audit.log import record
 from participation.moderation import queue
 from participation.moderation.forms import SeenForm
+from participation.moderation.models import GroupNote
 from participation.moderation.services import AlreadyDecided, NoSuchWords
 from participation.moderation.views import go_on, gone, show_conflict
 from participation.safeguarding import services
@@ -39,6 +40,16 @@ def escalate(request: StaffRequest, answer_id: UUID) -> HttpResponse:
         return show_conflict(request, answer_id, conflict)
     reading = queue.current(answer_id, by=request.user)
     return go_on(request, reading) if reading else redirect("participation:moderation-queue")
+
+
+@require_POST
+@require(Permission.MODERATE)
+def note_worried(request: StaffRequest, note_id: int) -> HttpResponse:
+    """A worker is worried about what a group said."""
+    note = get_object_or_404(GroupNote, pk=note_id)
+    services.raise_about_note(note, by=request.user)
+    messages.success(request, "The safeguarding leads have the words now, and an e-mail without.")
+    return redirect("participation:note-detail", note.pk)
 
 
 @require_safe
