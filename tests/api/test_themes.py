@@ -119,3 +119,50 @@ def test_a_list_of_themes_costs_the_same_however_long_it_is(
 
     with django_assert_max_num_queries(6):
         call("GET", "themes/", by=clerk)
+
+
+def test_a_theme_is_merged_and_the_merge_undone(call: Call, worker: User) -> None:
+    group = make_group()
+    one, other = make_theme(group=group, voices=2), make_theme(group=group, voices=1)
+
+    merged = call("POST", f"themes/{one.pk}/merge/", {"into": other.pk}, by=worker)
+    again = call("POST", f"themes/{one.pk}/merge/", {"into": other.pk}, by=worker)
+    restored = call("POST", f"themes/{one.pk}/restore/", by=worker)
+    undone = call("POST", f"themes/{one.pk}/unmerge/", by=worker)
+
+    assert (merged.status_code, merged.json()["merged_into"]) == (200, other.pk)
+    assert [again.status_code, restored.status_code] == [409, 409]
+    assert (undone.status_code, undone.json()["merged_into"]) == (200, None)
+    assert one.voices.count() == 2
+
+
+def test_a_theme_is_split(call: Call, worker: User) -> None:
+    theme = make_theme(voices=3)
+    voice, stranger = theme.voices.first(), make_voice()
+    assert voice is not None
+
+    made = call(
+        "POST",
+        f"themes/{theme.pk}/split/",
+        {"title": "Buses", "voices": [str(voice.pk)]},
+        by=worker,
+    )
+    refused = call(
+        "POST", f"themes/{theme.pk}/split/", {"title": "X", "voices": [str(stranger.pk)]}, by=worker
+    )
+
+    assert (made.status_code, made.json()["title"]) == (201, "Buses")
+    assert refused.json() == {"voices": ["One of these is not in this theme."]}
+    assert theme.voices.count() == 2
+
+
+def test_history_is_read_by_those_who_may_count(
+    call: Call, worker: User, board_member: User
+) -> None:
+    theme = make_theme(voices=2)
+
+    read = call("GET", f"themes/{theme.pk}/history/", by=worker)
+    refused = call("GET", f"themes/{theme.pk}/history/", by=board_member)
+
+    assert [event["kind"] for event in read.json()["results"]] == ["added", "made"]
+    assert refused.status_code == 403
