@@ -55,7 +55,8 @@ LINKS = (
     Link("Recommendations", "/staff/recommendations/", Permission.READ_MEETINGS),
     Link("Bodies", "/staff/bodies/", Permission.READ_MEETINGS),
     Link("Replies", "/staff/replies/", Permission.READ_REPLIES),
-    Link("People", "/admin/accounts/user/", Permission.ADMINISTER),
+    Link("Housekeeping", "/staff/housekeeping/", Permission.SEE_HOUSEKEEPING),
+    Link("People", "/staff/people/", Permission.ADMINISTER),
 )
 
 

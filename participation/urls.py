@@ -7,6 +7,7 @@ from participation.home import home
 app_name = "participation"
 urlpatterns = [
     path("staff/", home, name="home"),
+    path("staff/", include("participation.keeping.urls")),
     path("staff/", include("participation.moderation.urls")),
     path("staff/", include("participation.safeguarding.urls")),
     path("staff/", include("participation.safeguarding.inbox.urls")),

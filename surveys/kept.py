@@ -8,10 +8,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from backend.accounts.models import User
+from backend.accounts.permissions import Permission
 from surveys import translating
 from surveys.models import Answer, Response, Survey, Withdrawal, Wording
 from surveys.receipts import receipt_hash
@@ -117,6 +119,50 @@ def erase(response_id: UUID) -> None:
         receipt_hash=response.receipt_hash, defaults={"on": timezone.localdate()}
     )
     response.delete()
+
+
+@dataclass(frozen=True)
+class ToEmpty:
+    """A closed survey whose words are emptied on a day, if somebody has decided about each."""
+
+    survey: str
+    group: str
+    closed_on: date
+    on: date
+    undecided: int | None
+    """Words that keep it from being emptied; None for who may not read, and so not count, them."""
+
+
+def to_empty(*, decided: QuerySet[Any, Any], by: User) -> list[ToEmpty]:
+    """Closed surveys that still hold words, those emptied first at the top."""
+    words = Answer.objects.words().filter(response__survey=OuterRef("pk"))
+    waiting = words.exclude(pk__in=decided).order_by().values("response__survey")
+    surveys = (
+        Survey.objects.filter(Exists(words), status=Survey.Status.CLOSED)
+        .annotate(undecided=Subquery(waiting.annotate(number=Count("pk")).values("number")))
+        .select_related("group")
+        .order_by("closed_on", "pk")
+    )
+    return [
+        ToEmpty(
+            survey=survey.title,
+            group=survey.group.name,
+            closed_on=survey.closed_on,
+            on=survey.closed_on + timedelta(days=settings.RAW_TEXT_DAYS),
+            undecided=(survey.undecided or 0) if _may_count(survey, by) else None,
+        )
+        for survey in surveys
+        if survey.closed_on
+    ]
+
+
+def _may_count(survey: Survey, by: User) -> bool:
+    """Words about staff are counted by their readers alone, and never by those they are about."""
+    if not by.may(Permission.MODERATE):
+        return False
+    if survey.asked_about.filter(pk=by.pk).exists():
+        return False
+    return not survey.about_staff or survey.readers.filter(pk=by.pk).exists()
 
 
 def erase_old_words(*, decided: QuerySet[Any, Any]) -> int:

@@ -71,6 +71,7 @@ STAFF = {
     "staff/gap/<int:survey_id>/look/": Row("GET POST", P.GUESS),
     "staff/gap/<int:survey_id>/<uuid:question>/guess/": Row("POST", P.GUESS),
     "staff/gap/<int:survey_id>/<uuid:question>/reveal/": Row("POST", P.GUESS),
+    "staff/housekeeping/": Row("GET", P.SEE_HOUSEKEEPING),
     "staff/meetings/": Row("GET", P.READ_MEETINGS),
     "staff/meetings/<int:meeting_id>/items/add/": Row("GET POST", P.WRITE_MEETINGS),
     "staff/meetings/<int:pk>/": Row("GET", P.READ_MEETINGS),
@@ -109,6 +110,11 @@ STAFF = {
     "staff/notes/<int:note_id>/agree/": Row("POST", P.MODERATE),
     "staff/notes/<int:note_id>/take-back/": Row("POST", P.MODERATE),
     "staff/notes/<int:note_id>/worried/": Row("POST", P.MODERATE),
+    "staff/people/": Row("GET", P.ADMINISTER),
+    "staff/people/invite/": Row("GET POST", P.ADMINISTER),
+    "staff/people/<int:person_id>/": Row("GET POST", P.ADMINISTER),
+    "staff/people/<int:person_id>/switch/": Row("POST", P.ADMINISTER),
+    "staff/people/<int:person_id>/write/": Row("POST", P.ADMINISTER),
     "staff/recommendations/": Row("GET", P.READ_MEETINGS),
     "staff/recommendations/<int:pk>/edit/": Row("GET POST", P.WRITE_MEETINGS),
     "staff/recommendations/<int:pk>/remove/": Row("GET POST", P.WRITE_MEETINGS),
@@ -256,15 +262,15 @@ WHO: dict[P, str] = {
     P.SEE_BEFORE_GUESS: "worker manager",
     P.WRITE_REPLIES: "worker",
     P.READ_REPLIES: "worker clerk board_member",
+    P.SEE_HOUSEKEEPING: "worker manager administrator",
     P.ADMINISTER: "administrator",
 }
 
 # Sign-in belongs to allauth: anyone may open it, and it shows each person their own things only.
 ACCOUNTS = "accounts/"
-# Django's admin: two gates, by what is set up there.
+# Django's admin: by what is set up there.
 ADMIN = {
     "admin/surveys/": P.BUILD_SURVEYS,
-    "admin/accounts/": P.ADMINISTER,
 }
 
 SOCKETS = {

@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from backend.accounts.models import User
+from backend.accounts.permissions import Role
 from participation.moderation import services as moderation
 from participation.moderation.models import Voice
 from participation.replies import services as replies
@@ -30,6 +31,7 @@ from tests.factories import (
     make_reply,
     make_survey,
     make_theme,
+    make_user,
     make_voice,
     make_words,
 )
@@ -133,6 +135,7 @@ def make_world(worker: User, text: str = "More lights on the path") -> World:
         "told/pk": told.pk,
         "asked/pk": asked.pk,
         "themes/pk": theme.pk,
+        "person_id": make_user(Role.CLERK).pk,
         "note_id": note.pk,
         "group-notes/pk": note.pk,
     }

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import allauth.account.admin  # noqa: F401  registers what is unregistered below
+import django.contrib.auth.admin  # noqa: F401  the same
 import rest_framework.authtoken.admin  # noqa: F401  the same
 from allauth.account.models import EmailAddress
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -63,24 +62,8 @@ class PolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic only i
         return actions
 
 
-@admin.register(User)
-class UserAdmin(PolicyAdmin, DjangoUserAdmin):  # type: ignore[type-arg]  # as above
-    ordering = ("name",)
-    list_display = ("name", "email", "is_active")
-    list_filter = ("is_active", "groups")
-    search_fields = ("name", "email")
-    filter_horizontal = ("groups",)
-    add_form = AdminUserCreationForm
-    fieldsets = (
-        (None, {"fields": ("name", "email", "password")}),
-        ("Roles", {"fields": ("is_active", "groups")}),
-    )
-    add_fieldsets = (
-        (None, {"fields": ("name", "email", "usable_password", "password1", "password2")}),
-    )
-
-
-admin.site.unregister(Group)  # Roles are the groups, made by a migration; nobody edits them.
+# People and their roles are at /staff/people/; the roles are made by a migration.
+admin.site.unregister(Group)
 # Keys are shown to whoever made them, once: with a worker's, anybody would read raw words as them.
 admin.site.unregister(TokenProxy)
 admin.site.unregister(EmailAddress)  # A person's address stands in User, once.

@@ -40,6 +40,8 @@ class Permission(StrEnum):
     WRITE_REPLIES = "write_replies"
     READ_REPLIES = "read_replies"
     """Replies that are not published yet, too."""
+    SEE_HOUSEKEEPING = "see_housekeeping"
+    """What is kept until when, and proof of what was emptied; no words."""
     ADMINISTER = "administer"
     """People and roles."""
 
@@ -71,6 +73,7 @@ PERMITTED: dict[Role, frozenset[Permission]] = {
             P.SEE_BEFORE_GUESS,
             P.WRITE_REPLIES,
             P.READ_REPLIES,
+            P.SEE_HOUSEKEEPING,
         }
     ),
     Role.SAFEGUARDING_LEAD: frozenset({P.SEE_STAFF_HOME, P.HANDLE_CONCERNS, P.HANDLE_MESSAGES}),
@@ -106,9 +109,10 @@ PERMITTED: dict[Role, frozenset[Permission]] = {
             P.SEE_RESULTS,
             P.SEE_BEFORE_GUESS,
             P.HANDLE_MESSAGES,
+            P.SEE_HOUSEKEEPING,
         }
     ),
-    Role.ADMINISTRATOR: frozenset({P.SEE_STAFF_HOME, P.ADMINISTER}),
+    Role.ADMINISTRATOR: frozenset({P.SEE_STAFF_HOME, P.SEE_HOUSEKEEPING, P.ADMINISTER}),
 }
 
 

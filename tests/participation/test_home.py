@@ -86,7 +86,7 @@ def test_manager_and_administrator_have_their_own_next_steps(
     make_survey()
 
     assert says(body_of(client, manager), 1, "survey is open to answers")
-    assert "/admin/accounts/user/" in body_of(client, administrator)
+    assert "/staff/people/" in body_of(client, administrator)
 
 
 def test_an_outsider_is_refused_on_a_page_without_the_menu(client: Client, outsider: User) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from backend.accounts.letters import send_waiting
 from backend.audit.log import record
+from participation.keeping import running
 from participation.moderation import notes
 from participation.moderation.models import Reading
 from participation.safeguarding.inbox import keeping
@@ -23,10 +24,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         sent = send_waiting()
         erased = erase_old_words()
-        notes.erase_old_drafts()
+        drafts = notes.erase_old_drafts()
         reminded, emptied = keeping.remind(), keeping.erase_old()
         self.stdout.write(f"Letters sent: {sent}. Texts emptied: {erased}.")
         self.stdout.write(f"Messages reminded of: {reminded}. Messages emptied: {emptied}.")
+        self.stdout.write(f"Drafts of group notes deleted: {drafts}.")
+        running.note_run()
 
 
 @transaction.atomic

@@ -60,12 +60,21 @@ def erase_old() -> int:
     A child who may not be safe is a reason to keep it, as it is for a concern.
     """
     today = timezone.localdate()
-    old = Message.objects.filter(
-        erased_on=None, closed_on__lte=today - timedelta(days=settings.RAW_TEXT_DAYS)
-    ).exclude(outcome=Message.Outcome.REFERRED)
+    old = _emptied_in_time().filter(closed_on__lte=today - timedelta(days=settings.RAW_TEXT_DAYS))
     ids = list(old.select_for_update().values_list("pk", flat=True))
     MessageNote.objects.filter(message__in=ids).update(text="")
     Message.objects.filter(pk__in=ids).update(words="", name="", reach="", erased_on=today)
     if ids:
         record("messages-erased", by=None, count=len(ids))
     return len(ids)
+
+
+def next_erased_on() -> date | None:
+    """The day the next message is emptied, if one is closed."""
+    closed = _emptied_in_time().order_by("closed_on").values_list("closed_on", flat=True).first()
+    return closed + timedelta(days=settings.RAW_TEXT_DAYS) if closed else None
+
+
+def _emptied_in_time() -> QuerySet[Message]:
+    closed: QuerySet[Message] = Message.objects.filter(erased_on=None, closed_on__isnull=False)
+    return closed.exclude(outcome=Message.Outcome.REFERRED)

@@ -37,7 +37,7 @@ def write(message: Message, subject: str, body: str) -> None:
             body=(
                 "A child's message waits, and nobody may read it. Give somebody the role "
                 f"“{Role(message.to).label}” who is not what it is about."
-                f"\n\n{settings.SITE_URL}/admin/accounts/user/"
+                f"\n\n{settings.SITE_URL}/staff/people/"
             ),
         )
         return

@@ -17,7 +17,7 @@ from backend.audit.log import record
 
 
 class Command(BaseCommand):
-    help = "Make the first administrator, who then adds everybody else at /admin/."
+    help = "Make the first administrator, who then adds everybody else at /staff/people/."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
