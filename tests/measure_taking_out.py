@@ -104,7 +104,7 @@ def _print(half: str, measured: Measured) -> None:
 
 
 def main(show: list[str]) -> int:
-    """Print both halves; with `--show`, what was missed and what was suggested in the tuning half."""
+    """Print both halves; with `--show`, what the tuning half missed and marked too much."""
     enough = True
     for half in HALVES if "--tuning" not in show else HALVES[:1]:
         measured = measure(half)

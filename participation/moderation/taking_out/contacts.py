@@ -13,6 +13,7 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberType
 
 from participation.moderation.taking_out.found import Found, Kind
+from participation.moderation.taking_out.words import listed
 
 _DIGITS = str.maketrans("OoIl", "0011")
 _RUN = re.compile(r"(?<![\w+])(?:\+|\(?[0Oo7])[\dOoIl][\dOoIl \-./,()]{6,28}")
@@ -81,9 +82,9 @@ _SPOKEN = re.compile(
     r"(?:(?: dot |\.)[a-z]{2,15}){1,3}(?!\w)",
     re.IGNORECASE,
 )
-_BEFORE_LOCAL = frozenset(
+_BEFORE_LOCAL = listed(
     "is its it's at to on email e-mail mail gmail hotmail address me my her his or and use "
-    "write contact send mums dads".split()
+    "write contact send mums dads"
 )
 _WORD_BEFORE = re.compile(r"(\S{1,64})[ ]$")
 _MOST_WORDS = 4

@@ -16,11 +16,13 @@ _DAY = r"(?:[12]\d|3[01]|0?[1-9])"
 _ORDINAL = rf"{_DAY}(?:st|nd|rd|th)"
 _YEAR = r"(?:,? ?(?:19|20)\d\d|,? '?\d\d(?![\d:]))"
 
+_DIGIT = re.compile(r"\d")
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         # 3rd may, the 14th of september 2024, wed 22nd april
-        rf"(?<!\w)(?:{_WEEKDAY} )?(?:the )?(?:{_ORDINAL}|{_DAY})(?: of)? ?{_MONTH}(?!\w)(?:{_YEAR})?",
+        rf"(?<!\w)(?:{_WEEKDAY} )?(?:the )?(?:{_ORDINAL}|{_DAY})(?: of)? ?{_MONTH}(?!\w)"
+        rf"(?:{_YEAR})?",
         # november 9th, august the 19th, dec 3
         rf"(?<!\w){_MONTH} (?:the )?(?:{_ORDINAL}|{_DAY})(?![\w:%])(?:{_YEAR})?",
         # march 2022
@@ -33,14 +35,17 @@ _PATTERNS = tuple(
         r"(?<!\w)(?:on|till|until|since|bday|birthday|born|dob|date)(?: is| was| the| on| its)?"
         rf" (?P<day>{_DAY}[/.](?:1[0-2]|0?[1-9]))(?![\w/]|\.\d)",
         # on the 23rd, court 23rd; “the 2nd time” is none
-        r"(?<!\w)(?:on|till|until|since|by|from|court|birthday|bday|meeting|review|appointment|panel)"
+        r"(?<!\w)(?:on|till|until|since|by|from|court|birthday|bday|meeting|review|panel)"
         r"(?: is| was)?(?: on)?(?: the)?"
-        rf" (?P<day>{_ORDINAL})(?= (?:and|but|n|so|cos|because|at|they|we|i|then|it|my|of this)\b|[,.!?]|\s*$)",
+        rf" (?P<day>{_ORDINAL})"
+        r"(?= (?:and|but|n|so|cos|because|at|they|we|i|then|it|my|of this)\b|[,.!?]|\s*$)",
     )
 )
 
 
 def dates(text: str) -> Iterator[Found]:
+    if _DIGIT.search(text) is None:
+        return
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
             part = "day" if "day" in pattern.groupindex else 0

@@ -69,7 +69,7 @@ class Token:
 
 
 _TOKEN = re.compile(r"\w+(?:['’-]\w+)*")
-_ENDS = ".!?:\n\"“"
+_ENDS = re.compile(r"[.!?:\n\"“]")
 
 
 def tokens(text: str) -> list[Token]:
@@ -78,7 +78,7 @@ def tokens(text: str) -> list[Token]:
     before = 0
     for match in _TOKEN.finditer(text):
         gap = text[before : match.start()]
-        is_first = not found or any(mark in gap for mark in _ENDS)
+        is_first = not found or (gap != " " and _ENDS.search(gap) is not None)
         word = match[0]
         plain = word.lower().replace("’", "'")
         found.append(Token(match.start(), match.end(), word, plain, is_first))

@@ -19,30 +19,32 @@ from participation.moderation.taking_out.known import (
 from participation.moderation.taking_out.words import (
     DEEDS,
     EVERYDAY,
-    NOT_NAMES,
     PEOPLE,
     SOFT_TITLES,
     TITLES,
+    listed,
 )
 
-_AND = frozenset("and n nd an &".split())
-_WHOSE = frozenset("my his her our their ur your some a the this that".split())
-_NOT_BEFORE = frozenset(
+_AND = listed("and n nd an &")
+_WHOSE = listed("my his her our their ur your some a the this that")
+_NOT_BEFORE = listed(
     "the a an my this that last next every each in by of no more some all any i we they u you he "
     "she it to dont not his her our your ur their lots too who what which these those can could "
-    "would should will wont must one two is was are be im were really just get".split()
+    "would should will wont must one two is was are be im were really just get"
 )
 """After these a word is a word, not somebody's name."""
-_TO_SOMEBODY = frozenset("told tell tells ask asked with without trust thank hi hiya hello".split())
-_CALLED = frozenset("called named signed".split())
-_BEFORE_UNKNOWN = frozenset(
+_TO_SOMEBODY = listed("told tell tells ask asked with without trust thank hi hiya hello")
+_MET = listed("seen saw met")
+_GREETINGS = listed("hi hiya hello hey")
+_CALLED = listed("called named signed")
+_BEFORE_UNKNOWN = listed(
     "and n then cos coz because but so when if that what why did has even tbh wheres since while "
-    "until till after says said where although".split()
+    "until till after says said where although"
 )
-_SECOND = frozenset("mae mai rae lou leigh jo ann anne marie lee louise".split())
+_SECOND = listed("mae mai rae lou leigh jo ann anne marie lee louise")
 """What follows a first name and belongs to it: ellie mae."""
-_MODALS = frozenset("will may".split())
-_IS_NO_DEED_OF_ALL = frozenset("never always dont wont cant has saw does feels looks".split())
+_MODALS = listed("will may")
+_IS_NO_DEED_OF_ALL = listed("never always dont wont cant has saw does feels looks")
 
 
 def names(words: Sequence[Token]) -> Iterator[Found]:
@@ -132,7 +134,7 @@ def _is_unknown_name(words: Sequence[Token], at: int) -> bool:
         return False
     if tells(words, at) or _is_related(words, at) or _is_called(words, at):
         return True
-    if _is_beside(words, at) or before in _TO_SOMEBODY:
+    if _is_beside(words, at) or before in _TO_SOMEBODY | _MET:
         return True
     if before == "u" and _plain(words, at - 2) == "thank":
         return True
@@ -156,6 +158,8 @@ def _is_called(words: Sequence[Token], at: int) -> bool:
     if before in _CALLED or before in {"names", "name's"}:
         return True
     if before in {"is", "name"} and "name" in {before, earlier}:
+        return True
+    if before in {"its", "it's"} and earlier in _GREETINGS:
         return True
     return before in {"me", "him", "her", "us"} and earlier in {"call", "calls"}
 

@@ -1,4 +1,4 @@
-"""Finds places and schools: by what such names end in, by what leads to them, and towns by a list."""
+"""Finds places and schools: by what names end in and what leads to them; towns by a list."""
 
 from __future__ import annotations
 
@@ -8,46 +8,49 @@ from collections.abc import Iterator, Sequence
 from participation.moderation.taking_out.capitals import tells
 from participation.moderation.taking_out.found import Found, Kind, Token
 from participation.moderation.taking_out.known import first_names, is_word
-from participation.moderation.taking_out.words import EVERYDAY, TOWNS
+from participation.moderation.taking_out.words import EVERYDAY, TOWNS, listed
 
-_STREETS = frozenset(
+_STREETS = listed(
     "road rd street st avenue ave lane ln crescent cres terrace close drive grove gardens mews "
-    "estate".split()
+    "estate"
 )
 _STREETS_OF_WORDS = _STREETS - {"close", "drive", "estate"}
 """Their names may be words: “on broom avenue”."""
-_GROUNDS = frozenset(
+_GROUNDS = listed(
     "park fields field flats house lodge court towers tower interchange dam bridge station market "
     "building square hill way walk row view rise gate common woods rec green hall hostel chippy "
-    "mosque church centre pools reservoir cafe cottage cottages villas parade".split()
+    "mosque church centre pools reservoir cafe cottage cottages villas parade"
 )
-_SCHOOLS = frozenset(
+_SCHOOLS = listed(
     "school academy college comp comprehensive primary secondary pru grammar infants infant "
-    "juniors junior high sixth uni university nursery".split()
+    "juniors junior high sixth uni university nursery"
 )
-_MORE_OF_SCHOOL = frozenset("school academy college high primary form special junior pru".split())
-_KINDS_OF = frozenset(
+_MORE_OF_SCHOOL = listed("school academy college high primary form special junior pru")
+_KINDS_OF = listed(
     # "the skate park", "a special school": kinds, not names
     "skate car caravan retail business theme water council tower childrens children's safe open "
     "full half crown magistrates county family youth care group bus train police petrol high main "
     "side back front dual sandy local big small little nice old new special primary secondary "
     "boarding sunday night art whole mainstream junior infant other same next day summer one "
-    "different proper normal whole after before during whole leisure sports shopping town city "
-    "community health job contact medical call detention training football cricket village mobile "
-    "red blue black white brown amber yellow lonely long busy dark wrong right own only any every first last nearest empty private public "
-    "state catholic muslim faith islamic girls boys mixed good bad best worst rough rubbish hard "
-    "home play playing tennis coach fire magistrate's council's drama dance music primary".split()
+    "different proper normal after before during leisure sports shopping town city community "
+    "health job contact medical call detention training football cricket village mobile red blue "
+    "black white brown amber yellow lonely long busy dark wrong right own only any every first "
+    "last nearest empty private public state catholic muslim faith islamic girls boys mixed good "
+    "bad best worst rough rubbish hard home play playing tennis coach fire magistrate's council's "
+    "drama dance music"
 )
-_LEADS = frozenset("in at from near on to off outside around round by behind down up via".split())
-_LEADS_TO_UNKNOWN = frozenset("in from near outside round around".split())
-_LIVES = frozenset("live lives lived stay stays stayed living".split())
+_LEADS = listed("in at from near on to off outside around round by behind down up via")
+_LEADS_TO_UNKNOWN = listed("in from near outside round around")
+_LIVES = listed("live lives lived stay stays stayed living")
 _ENDINGS = re.compile(
     r"(?:borough|brough|thorpe|worth|shire|cester|chester|bergh|bury|wick|ington|ingham|hurst|"
     r"mouth|stead|combe|minster|haven|pool)$"
 )
-_SOFT_ENDINGS = re.compile(r"(?:ham|ton|ley|by|field|wood|ford|dale|gate|ness|low|moor|marsh|well)$")
+_SOFT_ENDINGS = re.compile(
+    r"(?:ham|ton|ley|by|field|wood|ford|dale|gate|ness|low|moor|marsh|well)$"
+)
 _MOST_BEFORE = 4
-_WORDS_AS_WELL = frozenset("reading bath bury barking slough rugby harrow dover hastings sale".split())
+_WORDS_AS_WELL = listed("reading bath bury barking slough rugby harrow dover hastings sale")
 _BUS = re.compile(
     r"(?<!\w)(?:the )?(?:(?:number |no )?[a-z]?\d{1,3}[a-z]? bus(?!\w)|"
     r"bus (?:number )?[a-z]?\d{1,3}[a-z]?(?!\w))",
@@ -168,32 +171,36 @@ def _is_saint(words: Sequence[Token], at: int) -> bool:
 
 def _is_told_as_school(words: Sequence[Token], at: int) -> bool:
     """“Excluded from X”, “year 9 at X”; “X wont have me”, where X has a capital letter."""
+    if at == 0 or words[at - 1].plain not in {"from", "of", "at"}:
+        return _is_school_that_did(words, at)
     said = " ".join(word.plain for word in words[max(0, at - 4) : at])
     leads = re.search(
         r"(?:excluded from|expelled from|kicked out of|kicked me out of|year \d+ at|yr \d+ at|"
         r"pupil at|suspended from)$",
         said,
     )
-    if leads:
-        return tells(words, at) or not is_word(words[at].plain)
+    return bool(leads) and (tells(words, at) or not is_word(words[at].plain))
+
+
+def _is_school_that_did(words: Sequence[Token], at: int) -> bool:
+    if not (words[at].is_first and words[at].is_capital):
+        return False
     end = at
-    while end < len(words) and words[end].is_capital:
+    while end < min(len(words), at + _MOST_BEFORE) and words[end].is_capital:
         end += 1
-    if end - at < 2 or not words[at].is_first or not tells_of_all(words):
+    if end - at < 2:
         return False
     after = " ".join(word.plain for word in words[end : end + 3])
-    return bool(re.match(r"(?:wont (?:have|take)|kicked (?:me|us|him|her)|excluded|expelled)", after))
-
-
-def tells_of_all(words: Sequence[Token]) -> bool:
-    """Whether capitals say something in this text at all."""
-    return any(not word.is_capital for word in words)
+    return bool(
+        re.match(r"(?:wont (?:have|take)|kicked (?:me|us|him|her)|excluded|expelled)", after)
+    )
 
 
 def _end_of_capitals(words: Sequence[Token], at: int) -> int:
-    while at + 1 < len(words) and tells(words, at + 1):
-        at += 1
-    return words[at].end
+    last = at
+    while last + 1 < min(len(words), at + _MOST_BEFORE) and words[last + 1].is_capital:
+        last += 1
+    return words[last].end
 
 
 def _is_town(words: Sequence[Token], at: int) -> bool:
@@ -209,5 +216,5 @@ def _is_town(words: Sequence[Token], at: int) -> bool:
     if before in _LEADS | _LIVES and (tells(words, at) or _SOFT_ENDINGS.search(plain)):
         return True
     if before in _LEADS_TO_UNKNOWN:
-        return True
+        return not plain.endswith(("ing", "ed", "ers", "ary"))
     return word.is_capital and len(plain) > 5 and bool(_SOFT_ENDINGS.search(plain))

@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterator
 
 from participation.moderation.taking_out.found import Found, Kind
+from participation.moderation.taking_out.words import listed
 
-AREAS = frozenset(
+AREAS = listed(
     "ab al b ba bb bd bh bl bn br bs bt ca cb cf ch cm co cr ct cv cw da dd de dg dh dl dn dt dy e "
     "ec eh en ex fk fy g gl gu ha hd hg hp hr hs hu hx ig ip iv ka kt kw ky l la ld le ll ln ls lu "
     "m me mk ml n ne ng nn np nr nw ol ox pa pe ph pl po pr rg rh rm s sa se sg sk sl sm sn so sp "
-    "sr ss st sw sy ta td tf tn tq tr ts tw ub w wa wc wd wf wn wr ws wv yo ze".split()
+    "sr ss st sw sy ta td tf tn tq tr ts tw ub w wa wc wd wf wn wr ws wv yo ze"
 )
 """The letters that postcodes in the United Kingdom begin with."""
-_LETTERED = frozenset("e ec n nw se sw w wc".split())
+_LETTERED = listed("e ec n nw se sw w wc")
 """Areas whose districts may end in a letter."""
-_CHAT = frozenset("ne1 me1 me2 so1 so2 in2 ha1 ha2 ha3 n1 b4 m8 w8 l8 m9 st1 nw1 pr0 la1".split())
+_CHAT = listed("ne1 me1 me2 so1 so2 in2 ha1 ha2 ha3 n1 b4 m8 w8 l8 m9 st1 nw1 pr0 la1")
 """Text-speak that looks like half a postcode."""
 
 _WHOLE = re.compile(
