@@ -16,7 +16,10 @@ from participation.moderation.taking_out.found import Found, Kind
 from participation.moderation.taking_out.words import listed
 
 _DIGITS = str.maketrans("OoIl", "0011")
-_RUN = re.compile(r"(?<![\w+])(?:\+|\(?[0Oo7])[\dOoIl][\dOoIl \-./,()]{6,28}")
+_GAP = r" \-.–—_:*|/,()"
+_RUN = re.compile(rf"(?<![\w+])(?:\+|\(?oh?|\(?[07])[\dOoIl{_GAP}]{{8,28}}", re.IGNORECASE)
+_SHAPE = re.compile(r"0[1-9]\d{8,9}|(?:\+|00)[1-9]\d{8,13}|7\d{9}")
+"""As dialled here, as dialled from anywhere, or a mobile's without its nought."""
 _FEWEST = 6
 """Digits that are written as digits, and not as letters that look like them."""
 _HELPLINES = {PhoneNumberType.TOLL_FREE, PhoneNumberType.UAN}
@@ -27,39 +30,37 @@ def phones(text: str) -> Iterator[Found]:
 
     A freephone number is a helpline's or a company's, and points to nobody.
     """
-    after = 0
-    for match in _RUN.finditer(text):
-        run = match[0]
-        if match.start() < after:
-            continue
-        length = _number_in(run)
+    match = _RUN.search(text)
+    while match:
+        length = _number_in(match[0])
         if length:
-            after = match.start() + length
-            yield Found(match.start(), after, Kind.PHONE)
+            yield Found(match.start(), match.start() + length, Kind.PHONE)
+        match = _RUN.search(text, match.start() + (length or 1))
 
 
 def _number_in(run: str) -> int:
     """How much of the run is a number: all of it, or without what stands after the last gaps."""
     for end in _ends(run):
-        digits = re.sub(r"[^\d+]", "", run[:end].replace("(0)", "").translate(_DIGITS))
+        plain = run[:end].replace("(0)", "").lower().replace("oh", "0", 1)
+        digits = re.sub(r"[^\d+]", "", plain.translate(_DIGITS))
         if _is_number(digits, run[:end]):
             return end
     return 0
 
 
 def _ends(run: str) -> Iterator[int]:
-    """Where a number may end, the longest first; never inside a word."""
+    """Where a number may end, the longest first."""
     for end in range(len(run), 7, -1):
-        last = run[end - 1]
-        if (last.isdigit() or last in "OoIl") and (end == len(run) or not run[end].isalnum()):
-            yield end
+        if run[end - 1].isdigit() or run[end - 1] in "OoIl":
+            is_cut = end < len(run) and run[end].isdigit()
+            if not is_cut:
+                yield end
 
 
 def _is_number(digits: str, run: str) -> bool:
-    if sum(sign.isdigit() for sign in run) < _FEWEST or len(digits) < 10:
+    if sum(sign.isdigit() for sign in run) < _FEWEST or not _SHAPE.fullmatch(digits):
         return False
     if digits[0] == "7":
-        # The nought is left out; ten digits that start with a seven are otherwise rare.
         digits = f"0{digits}"
     try:
         number = phonenumbers.parse(digits, "GB")

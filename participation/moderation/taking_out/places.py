@@ -17,6 +17,7 @@ _STREETS = listed(
 _STREETS_OF_WORDS = _STREETS - {"close", "drive", "estate"}
 """Their names may be words: “on broom avenue”."""
 _GROUNDS = listed(
+    "unit pub gym "
     "park fields field flats house lodge court towers tower interchange dam bridge station market "
     "building square hill way walk row view rise gate common woods rec green hall hostel chippy "
     "mosque church centre pools reservoir cafe cottage cottages villas parade"
@@ -28,6 +29,7 @@ _SCHOOLS = listed(
 _MORE_OF_SCHOOL = listed("school academy college high primary form special junior pru")
 _KINDS_OF = listed(
     # "the skate park", "a special school": kinds, not names
+    "boxing mental "
     "skate car caravan retail business theme water council tower childrens children's safe open "
     "full half crown magistrates county family youth care group bus train police petrol high main "
     "side back front dual sandy local big small little nice old new special primary secondary "
@@ -40,6 +42,7 @@ _KINDS_OF = listed(
     "drama dance music"
 )
 _LEADS = listed("in at from near on to off outside around round by behind down up via")
+_GOES = listed("go goes went going attend attended")
 _LEADS_TO_UNKNOWN = listed("in from near outside round around")
 _LIVES = listed("live lives lived stay stays stayed living")
 _ENDINGS = re.compile(
@@ -116,7 +119,9 @@ def _is_part_of_name(words: Sequence[Token], at: int, end: int) -> bool:
     if word.plain == "of":
         return at > 0 and tells(words, at - 1)
     if word.plain in {"st", "saint"} or word.plain in _SCHOOLS or word.plain in _GROUNDS:
-        return at > 0 and _is_name_like(words, at - 1, end) or word.plain in {"st", "saint"}
+        if word.is_capital and words[end].is_capital:
+            return True
+        return (at > 0 and _is_name_like(words, at - 1, end)) or word.plain in {"st", "saint"}
     return _is_name_like(words, at, end) or (word.is_capital and words[end].is_capital)
 
 
@@ -131,7 +136,8 @@ def _is_name_like(words: Sequence[Token], at: int, end: int) -> bool:
         return False
     if not is_word(word.plain):
         return word.plain.replace("'", "").replace("-", "").isalpha()
-    is_led_to = at > 0 and words[at - 1].plain in _LEADS
+    before = {it.plain for it in words[max(0, at - 2) : at]}
+    is_led_to = bool(before & (_LEADS | _GOES if words[end].plain in _SCHOOLS else _LEADS))
     return words[end].plain in _STREETS_OF_WORDS | _SCHOOLS and is_led_to
 
 
@@ -217,4 +223,5 @@ def _is_town(words: Sequence[Token], at: int) -> bool:
         return True
     if before in _LEADS_TO_UNKNOWN:
         return not plain.endswith(("ing", "ed", "ers", "ary"))
-    return word.is_capital and len(plain) > 5 and bool(_SOFT_ENDINGS.search(plain))
+    is_long = len(plain) > 5 if word.is_capital else len(plain) > 7
+    return is_long and bool(_SOFT_ENDINGS.search(plain))

@@ -40,6 +40,11 @@ EVERYDAY = listed(
     "pakistani polish punjabi roma romanian russian scottish sikh slovak slovakian somali spanish "
     "traveller travellers turkish ukrainian urdu welsh white arab arabic bengali french german "
     "jewish ramadan eid diwali "
+    # Countries are many people's.
+    "afghanistan albania america bangladesh bulgaria congo czechia eritrea ethiopia europe france "
+    "germany ghana hungary india iran iraq ireland italy jamaica kosovo latvia lithuania nigeria "
+    "pakistan poland portugal romania russia scotland slovakia somalia spain sudan syria turkey "
+    "ukraine vietnam wales zimbabwe "
     # Days and months.
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur "
     "thurs fri sat sun mondays tuesdays wednesdays thursdays fridays saturdays sundays january "
