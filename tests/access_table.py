@@ -99,6 +99,7 @@ STAFF = {
     "staff/moderation/<uuid:answer_id>/": Row("GET", P.MODERATE),
     "staff/moderation/<uuid:answer_id>/decide/": Row("POST", P.MODERATE),
     "staff/moderation/<uuid:answer_id>/escalate/": Row("POST", P.MODERATE),
+    "staff/moderation/<uuid:answer_id>/take-out/": Row("POST", P.MODERATE),
     "staff/moderation/decided/": Row("GET", P.MODERATE),
     "staff/moderation/held/": Row("GET", P.MODERATE),
     "staff/moderation/list/": Row("GET", P.MODERATE),

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.urls import path
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
@@ -21,6 +21,7 @@ from backend.wire import Pages
 from participation.moderation import services
 from participation.moderation.models import Reading, Voice
 from participation.moderation.queue import Waiting
+from participation.moderation.taking_out import Kind, find
 from surveys import free_text
 from surveys.free_text import Words
 
@@ -28,6 +29,16 @@ MODERATORS = (needs(Permission.MODERATE),)
 STATES = ("waiting", "held")
 
 # --- What goes out --------------------------------------------------------------------------------
+
+
+class Suggested(serializers.Serializer[Any]):
+    """A stretch of the text that may point to somebody. It decides nothing, and misses things."""
+
+    start = serializers.IntegerField(
+        help_text="Where it starts in `text`, counted in Unicode code points, not in UTF-16 units."
+    )
+    end = serializers.IntegerField(help_text="The first code point after it.")
+    kind = serializers.ChoiceField([(kind.value, kind.label) for kind in Kind])
 
 
 class WaitingWords(serializers.Serializer[Any]):
@@ -48,9 +59,16 @@ class WaitingWords(serializers.Serializer[Any]):
     quote = serializers.BooleanField(help_text="Whether it may be quoted.")
     sent_on = serializers.DateField()
     risk = serializers.BooleanField(help_text="A sign that it should be read first.")
+    suggestions = serializers.SerializerMethodField(
+        help_text="What somebody may want to take out of the words. They miss things: look too."
+    )
     seen = serializers.SerializerMethodField(
         help_text="Send it back with your decision. Null: nobody has decided yet."
     )
+
+    @extend_schema_field(Suggested(many=True))
+    def get_suggestions(self, words: Words) -> Any:
+        return Suggested(find(words.text), many=True).data
 
     def get_seen(self, words: Words) -> int | None:
         readings: dict[UUID, int] = self.context["readings"]

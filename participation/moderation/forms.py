@@ -6,8 +6,10 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 
 from participation.moderation.models import Reading, Theme, Voice
+from participation.moderation.suggestions import Part, Suggestion, marked, suggest, take_out
 from surveys.free_text import Words
 
 Decision = Reading.Decision
@@ -73,6 +75,36 @@ class DecisionForm(SeenForm):
         elif decision == Decision.REJECTED and not data.get("reason"):
             self.add_error("reason", "Say why these words are not for the Board.")
         return data
+
+    @cached_property
+    def suggested(self) -> list[Suggestion]:
+        """What may point to somebody; a worker takes each out of the copy, or leaves it."""
+        return suggest(self.words)
+
+    @cached_property
+    def marked(self) -> list[Part]:
+        return marked(self.words, self.suggested)
+
+
+class TakingOutForm(forms.Form):
+    """The copy as it was typed, and which suggestions to take out of it."""
+
+    text = forms.CharField(required=False, strip=False)
+    taken = forms.TypedMultipleChoiceField(coerce=int)
+
+    def __init__(self, *args: Any, words: Words, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.words = words.text
+        self.suggested = suggest(words.text)
+        self.fields["taken"].choices = [  # type: ignore[attr-defined]  # the field above
+            (it.number, it.words) for it in self.suggested
+        ]
+
+    def copy(self) -> str:
+        """The copy without what was ticked."""
+        numbers = self.cleaned_data["taken"]
+        taken = [it for it in self.suggested if it.number in numbers]
+        return take_out(self.cleaned_data["text"], self.words, taken)
 
 
 def _tidy(text: str) -> str:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("moderation/decided/", views.decided, name="moderation-decided"),
     path("moderation/<uuid:answer_id>/", views.words, name="moderation-words"),
     path("moderation/<uuid:answer_id>/decide/", views.decide, name="moderation-decide"),
+    path("moderation/<uuid:answer_id>/take-out/", views.take_out, name="moderation-take-out"),
     path("moderation/readings/<int:reading_id>/undo/", views.undo, name="moderation-undo"),
     path("themes/", theme_views.theme_list, name="theme-list"),
     path("themes/new/", theme_views.theme_create, name="theme-create"),

@@ -17,7 +17,7 @@ from backend.accounts.models import User
 from backend.accounts.permissions import Permission
 from participation.moderation import queue as rows
 from participation.moderation import services
-from participation.moderation.forms import DecisionForm
+from participation.moderation.forms import DecisionForm, TakingOutForm
 from participation.moderation.models import Reading
 from participation.moderation.queue import Row
 from participation.moderation.services import AlreadyDecided, NoSuchWords
@@ -105,6 +105,26 @@ def decide(request: StaffRequest, answer_id: UUID) -> HttpResponse:
     except NoSuchWords:
         return gone(request)
     return go_on(request, reading)
+
+
+@require_POST
+@require(Permission.MODERATE)
+def take_out(request: StaffRequest, answer_id: UUID) -> HttpResponse:
+    """The same page, with what was ticked taken out of the copy; nothing is decided or kept."""
+    row = rows.find(answer_id, by=request.user)
+    if row is None or row.words is None:
+        return gone(request)
+    taking = TakingOutForm(request.POST, words=row.words)
+    typed = request.POST.copy()
+    if taking.is_valid():
+        typed["text"] = taking.copy()
+        messages.success(request, "Taken out of the copy. Nothing is decided yet.")
+    else:
+        messages.error(request, "Tick what to take out.")
+    pane = Pane(row, _form(row, row.words, typed=typed))
+    if pane.is_final:
+        return show_conflict(request, answer_id, AlreadyDecided(row.reading))
+    return _panes(request, _tab(row), pane)
 
 
 @require_POST
