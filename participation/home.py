@@ -16,10 +16,9 @@ from participation.keeping import running
 from participation.meetings.models import Action, Decision, Meeting
 from participation.moderation import queue, theming
 from participation.moderation.models import GroupNote
-from participation.moderation.services import decided_answers
 from participation.replies.models import Reply
 from participation.safeguarding.models import Concern, Message
-from surveys import data_protection, free_text
+from surveys import data_protection
 from surveys.building import count_surveys
 
 
@@ -39,7 +38,7 @@ class Task:
 TASKS = (
     Task(
         Permission.MODERATE,
-        lambda user: free_text.waiting_count(decided=decided_answers(), by=user),
+        lambda user: queue.waiting_count(by=user),
         "text waits to be read",
         "texts wait to be read",
         "Read them",

@@ -13,6 +13,8 @@ from participation.meetings.models import (
 )
 from participation.meetings.results.models import Guess
 from participation.moderation.models import (
+    Care,
+    Claim,
     GroupNote,
     Reading,
     Theme,
@@ -34,6 +36,8 @@ __all__ = [
     "AgendaItem",
     "Asked",
     "Body",
+    "Care",
+    "Claim",
     "Concern",
     "ConcernNote",
     "Decision",

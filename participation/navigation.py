@@ -12,9 +12,8 @@ from django.utils.functional import SimpleLazyObject
 
 from backend.accounts.models import User
 from backend.accounts.permissions import Permission
-from participation.moderation.services import decided_answers
+from participation.moderation import queue
 from participation.safeguarding.models import Concern, Message
-from surveys import free_text
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ LINKS = (
         "Waiting words",
         "/staff/moderation/",
         Permission.MODERATE,
-        lambda user: free_text.waiting_count(decided=decided_answers(), by=user),
+        lambda user: queue.waiting_count(by=user),
     ),
     Link("Themes", "/staff/themes/", Permission.READ_THEMES),
     Link("Group notes", "/staff/notes/", Permission.MODERATE),

@@ -21,6 +21,7 @@ from backend.accounts.letters import write_to_people
 from backend.accounts.models import User
 from backend.accounts.permissions import Role
 from backend.events import MODERATION, announce
+from surveys import risk
 from surveys.models import (
     TEXT_LIMIT,
     Answer,
@@ -32,7 +33,6 @@ from surveys.models import (
     Withdrawal,
 )
 from surveys.receipts import is_token, receipt, receipt_hash
-from surveys.risk import has_sign
 
 ROOM_BATCH = 5
 """A room's words are shown when five people's wait: in a room of seven, order names who spoke."""
@@ -287,15 +287,16 @@ def _keep(
             for choice in what.choices
         ]
         if what.text.strip():
-            risk = has_sign(what.text)
+            signs = risk.signs(what.text)
             answers.append(
                 Answer(
                     response=response,
                     audience=response.audience,
                     question=question,
                     text=what.text,
-                    risk=risk,
-                    from_room=invitation.is_room and not risk,
+                    risk=bool(signs),
+                    signs=risk.kept(signs),
+                    from_room=invitation.is_room and not signs,
                 )
             )
     Answer.objects.bulk_create(answers)

@@ -7,18 +7,20 @@ words of surveys that are closed to them (`Survey.objects.closed_to`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from backend.accounts.models import User
 from backend.audit.log import record
+from surveys import risk
 from surveys.models import Answer, Audience, Response, Survey
+from surveys.risk import Sign
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class Words:
     risk: bool
     tapped: tuple[str, ...] = ()
     """Words often lean on them ("and that's why"). They are never part of a Voice."""
+    signs: tuple[Sign, ...] = ()
+    """What they may be about, for a reader who chooses what to open. They decide nothing."""
 
 
 def closed_to(by: User) -> QuerySet[Survey]:
@@ -48,16 +52,25 @@ def closed_to(by: User) -> QuerySet[Survey]:
     return Survey.objects.closed_to(by)
 
 
-def waiting_count(*, decided: QuerySet[Any, Any], by: User) -> int:
+def waiting_count(*, decided: QuerySet[Any, Any], by: User, left_out: Collection[str] = ()) -> int:
     """How many texts wait for this person's first decision. Counting is not reading: no audit."""
-    return _readable(by).exclude(pk__in=decided).count()
+    return _waiting(by, decided, left_out).count()
 
 
 def read_waiting(
-    *, decided: QuerySet[Any, Any], by: User, start: int = 0, most: int = 50
+    *,
+    decided: QuerySet[Any, Any],
+    by: User,
+    start: int = 0,
+    most: int = 50,
+    left_out: Collection[str] = (),
+    skip: Collection[UUID] = (),
 ) -> list[Words]:
-    """Texts that wait: risk signs first, then by day, and within a day in no order that tells."""
-    answers = _readable(by).exclude(pk__in=decided)
+    """Texts that wait: risk signs first, then by day, and within a day in no order that tells.
+
+    Those with signs that are `left_out` are for colleagues; `skip` has what others read now.
+    """
+    answers = _waiting(by, decided, left_out).exclude(pk__in=skip)
     answers = answers.order_by("-risk", "response__sent_on", "pk")[start : start + most]
     # An open queue reads new words the second they arrive: the time of that would be the child's.
     return _read(answers, by=by, day_only=True)
@@ -75,10 +88,25 @@ def read_these(ids: Iterable[UUID], *, by: User, day_only: bool = False) -> list
     return [by_id[id] for id in ids if id in by_id]
 
 
+def signs_of(answer_id: UUID, *, by: User) -> tuple[Sign, ...] | None:
+    """What a text may be about, without reading it; None where there is none for this person."""
+    kept = _readable(by).filter(pk=answer_id).values_list("signs", flat=True).first()
+    return None if kept is None else risk.read(kept)
+
+
 def hold_still(answer_id: UUID) -> None:
     """Let nobody take the words back until the caller's transaction ends. It reads none."""
     responses = Response.objects.select_for_update().filter(answers=answer_id)
     responses.values_list("pk", flat=True).first()
+
+
+def _waiting(by: User, decided: QuerySet[Any, Any], left_out: Collection[str]) -> QuerySet[Answer]:
+    answers = _readable(by).exclude(pk__in=decided)
+    if not left_out:
+        return answers
+    # Of a survey that not everybody may read, nothing is left to colleagues: they might not.
+    few = Survey.objects.filter(Q(readers__isnull=False) | Q(asked_about__isnull=False))
+    return answers.exclude(Q(signs__in=left_out) & ~Q(response__survey__in=few))
 
 
 def _readable(by: User) -> QuerySet[Answer]:
@@ -104,6 +132,7 @@ def _read(answers: Iterable[Answer], *, by: User, day_only: bool = False) -> lis
             quote=answer.response.quote,
             sent_on=answer.response.sent_on,
             risk=answer.risk,
+            signs=risk.read(answer.signs),
             tapped=tuple(tapped[answer.response_id, answer.question_id]),
         )
         for answer in answers

@@ -179,5 +179,5 @@ def erase_old_words(*, decided: QuerySet[Any, Any]) -> int:
             response__survey__closed_on__lte=today - timedelta(days=settings.RAW_TEXT_DAYS),
             pk__in=decided,
         )
-        .update(text="", erased_on=today, risk=False, from_room=False)
+        .update(text="", erased_on=today, risk=False, signs="", from_room=False)
     )

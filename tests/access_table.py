@@ -99,7 +99,15 @@ STAFF = {
     "staff/moderation/<uuid:answer_id>/": Row("GET", P.MODERATE),
     "staff/moderation/<uuid:answer_id>/decide/": Row("POST", P.MODERATE),
     "staff/moderation/<uuid:answer_id>/escalate/": Row("POST", P.MODERATE),
-    "staff/moderation/<uuid:answer_id>/take-out/": Row("POST", P.MODERATE),
+    **{
+        f"staff/moderation/<uuid:answer_id>/{deed}/": Row("POST", P.MODERATE)
+        for deed in ("take-over", "renew", "release", "pass", "take-out")
+    },
+    "staff/moderation/care/": Row("GET POST", P.MODERATE),
+    "staff/moderation/care/break/": Row("GET POST", P.MODERATE),
+    "staff/moderation/care/carry-on/": Row("POST", P.MODERATE),
+    "staff/moderation/next/": Row("GET", P.MODERATE),
+    "staff/moderation/readings/<int:reading_id>/again/": Row("GET POST", P.MODERATE),
     "staff/moderation/decided/": Row("GET", P.MODERATE),
     "staff/moderation/held/": Row("GET", P.MODERATE),
     "staff/moderation/list/": Row("GET", P.MODERATE),
@@ -185,7 +193,10 @@ API = {
     "api/v1/moderation/": Row("GET", P.MODERATE),
     **{
         f"api/v1/moderation/<uuid:answer>/{deed}/": Row("POST", P.MODERATE)
-        for deed in ("approve", "redact", "paraphrase", "hold", "reject", "undo", "escalate")
+        for deed in (
+            *("approve", "redact", "paraphrase", "hold", "reject", "undo", "escalate"),
+            *("claim", "release", "pass"),
+        )
     },
     "api/v1/themes/": Row("GET POST", P.READ_THEMES, P.WRITE_THEMES),
     "api/v1/themes/<int:pk>/": Row("GET PUT PATCH", P.READ_THEMES, P.WRITE_THEMES),

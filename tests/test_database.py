@@ -15,7 +15,7 @@ from django.utils import timezone
 from backend.accounts.models import User
 from participation.meetings.models import Action, AgendaItem, Decision, Recommendation
 from participation.meetings.results.models import Guess
-from participation.moderation.models import GroupNote, Reading, Theme, ThemeVoice, Voice
+from participation.moderation.models import Claim, GroupNote, Reading, Theme, ThemeVoice, Voice
 from participation.replies.models import Asked, Reply, Verdict
 from participation.safeguarding.models import Concern, Message, ShutOut
 from surveys.models import (
@@ -56,6 +56,11 @@ def word_twice(world: World) -> None:
 def judge_twice(world: World) -> None:
     response = Response.objects.get(answers=world.voice.answer)
     twice(Verdict.objects.create(reply=Reply.objects.get(), response=response, value="yes"))
+
+
+def pass_on_to_oneself(world: World) -> None:
+    person = User.objects.earliest("pk")
+    Claim.objects.create(answer=world.answer, by=person, passed_by=person, until=NOW)
 
 
 def shut_out_twice(world: World) -> None:
@@ -149,6 +154,13 @@ REFUSED: dict[str, Callable[[World], Any]] = {
     "action_done_since_some_day": lambda world: Action.objects.update(status="done"),
     "agenda_number_is_used_once": lambda world: twice(AgendaItem.objects.first()),
     "reference_is_used_once_a_source": lambda world: twice(Recommendation.objects.first()),
+    "signs_go_with_the_words": lambda world: Answer.objects.filter(choice=None).update(
+        text="", erased_on=NOW.date(), signs="oneself"
+    ),
+    "only_changed_words_have_something_taken_out": lambda world: Reading.objects.update(
+        decision="approved", taken_out="name"
+    ),
+    "words_are_passed_on_to_somebody_else": pass_on_to_oneself,
     "an_agency_is_asked_once_a_theme": lambda world: twice(Asked.objects.first()),
     "reply_has_what_its_state_demands": lambda world: Reply.objects.update(state="we_cant"),
     "reply_published_by_somebody_on_some_day": lambda world: Reply.objects.update(

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils import timezone
 
-from backend.accounts.permissions import Permission, Role, permitted
+from backend.accounts.permissions import PERMITTED, Permission, Role, permitted
 
 
 class UserManager(BaseUserManager["User"]):
@@ -26,6 +26,9 @@ class UserManager(BaseUserManager["User"]):
 
     def with_role(self, *roles: Role) -> models.QuerySet[User]:
         return self.filter(is_active=True, groups__name__in=[*roles]).distinct()
+
+    def who_may(self, permission: Permission) -> models.QuerySet[User]:
+        return self.with_role(*(role for role in Role if permission in PERMITTED[role]))
 
 
 class User(AbstractUser):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.urls import path
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
-from rest_framework import serializers
+from rest_framework import serializers, status
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,12 +18,13 @@ from backend.accounts.models import User
 from backend.accounts.permissions import Permission
 from backend.rest import Conflict, Problem, refused_as, signed_in
 from backend.wire import Pages
-from participation.moderation import services
-from participation.moderation.models import Reading, Voice
+from participation.moderation import care, claims, services
+from participation.moderation.models import Claim, Reading, Voice
 from participation.moderation.queue import Waiting
 from participation.moderation.taking_out import Kind, find
 from surveys import free_text
 from surveys.free_text import Words
+from surveys.risk import Sign
 
 MODERATORS = (needs(Permission.MODERATE),)
 STATES = ("waiting", "held")
@@ -62,6 +63,13 @@ class WaitingWords(serializers.Serializer[Any]):
     suggestions = serializers.SerializerMethodField(
         help_text="What somebody may want to take out of the words. They miss things: look too."
     )
+    signs = serializers.ListField(
+        child=serializers.ChoiceField([(sign.value, sign.label) for sign in Sign]),
+        help_text="What it may be about, by signs that a computer found. They decide nothing.",
+    )
+    read_by = serializers.SerializerMethodField(
+        help_text="Who else reads it now, by name. Null: nobody does."
+    )
     seen = serializers.SerializerMethodField(
         help_text="Send it back with your decision. Null: nobody has decided yet."
     )
@@ -73,6 +81,22 @@ class WaitingWords(serializers.Serializer[Any]):
     def get_seen(self, words: Words) -> int | None:
         readings: dict[UUID, int] = self.context["readings"]
         return readings.get(words.answer_id)
+
+    def get_read_by(self, words: Words) -> str | None:
+        claims: dict[UUID, Claim] = self.context["claims"]
+        claim = claims.get(words.answer_id)
+        return None if claim is None else str(claim.by)
+
+
+class MadeClaim(serializers.ModelSerializer[Claim]):
+    """Who reads these words, until when."""
+
+    by = serializers.CharField(help_text="By name.")
+    passed_by = serializers.CharField(allow_null=True, help_text="Who passed it on, by name.")
+
+    class Meta:
+        model = Claim
+        fields = ("answer", "by", "until", "passed_by")
 
 
 class MadeVoice(serializers.ModelSerializer[Voice]):
@@ -108,6 +132,34 @@ class Seen(serializers.Serializer[Any]):
 
 class SeenAndRewritten(Seen):
     text = serializers.CharField(trim_whitespace=False, help_text="What adults will read.")
+
+
+class SeenAndRedacted(SeenAndRewritten):
+    taken_out = serializers.MultipleChoiceField(
+        choices=Reading.TakenOut.choices,
+        default=(),
+        help_text="Of which kinds. Only these are kept, never the words.",
+    )
+
+
+class SeenAndUndone(Seen):
+    reason = serializers.ChoiceField(
+        Reading.Again.choices,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="Needed after a minute, and for a colleague's decision.",
+    )
+
+
+class Claiming(serializers.Serializer[Any]):
+    take_over = serializers.BooleanField(
+        default=False, help_text="Read it although a colleague does; they are told."
+    )
+
+
+class Passing(serializers.Serializer[Any]):
+    to = serializers.EmailField(help_text="A colleague who may read it, by e-mail address.")
 
 
 class SeenAndHeld(Seen):
@@ -147,11 +199,13 @@ class Queue(APIView):
             held = pages.paginate_queryset(pending, request, self) or []
             readings = {reading.answer_id: reading.pk for reading in held}
             page = free_text.read_these(readings, by=by)
+            others = {it.answer_id: it for it in claims.of_others(by).filter(answer__in=readings)}
         else:
             rows: Any = Waiting(by)
             read: list[Any] = pages.paginate_queryset(rows, request, self) or []
             page = [row.words for row in read]
-        words = WaitingWords(page, many=True, context={"readings": readings})
+            others = {row.answer_id: row.claim for row in read if row.claim}
+        words = WaitingWords(page, many=True, context={"readings": readings, "claims": others})
         return pages.get_paginated_response(words.data)
 
 
@@ -176,6 +230,8 @@ class Decide(APIView):
                 made = self.decide(answer, by=signed_in(request), **sent.validated_data)
         except services.NeedsWords as needed:
             raise ValidationError({"text": [str(needed)]}) from None
+        except services.NeedsReason as needed:
+            raise ValidationError({"reason": [str(needed)]}) from None
         return Response(self.output_class(made).data)
 
 
@@ -193,7 +249,7 @@ class Approve(Decide):
     summary="Redact: adults read a changed copy", responses={200: MadeVoice, 409: Problem}
 )
 class Redact(Decide):
-    input_class, output_class = SeenAndRewritten, MadeVoice
+    input_class, output_class = SeenAndRedacted, MadeVoice
 
     def decide(self, answer: UUID, *, by: User, **sent: Any) -> Voice:
         return services.redact(answer, by=by, **sent)
@@ -231,9 +287,12 @@ class Reject(Decide):
     summary="Undo the decision: the words wait again", responses={200: MadeReading, 409: Problem}
 )
 class Undo(Decide):
-    """Take the decision back, and the Voice made by it. A concern stays."""
+    """Take the decision back, and the Voice made by it. A concern stays.
 
-    input_class, output_class = Seen, MadeReading
+    Within a minute, whoever decided need not say why.
+    """
+
+    input_class, output_class = SeenAndUndone, MadeReading
 
     def decide(self, answer: UUID, *, by: User, **sent: Any) -> Reading:
         readings = services.readable_readings(by=by).select_related("by")
@@ -242,8 +301,67 @@ class Undo(Decide):
             raise services.NoSuchWords("Nobody has decided about these words.")
         if sent["seen"] not in {None, reading.pk}:
             raise services.AlreadyDecided(reading)
-        services.undo(reading, by=by)
+        services.undo(reading, by=by, because=sent["reason"])
         return reading
+
+
+class Claimed(APIView):
+    """Say that you read these words, so that nobody else has to; what you had open is free."""
+
+    permission_classes = MODERATORS
+
+    @extend_schema(
+        summary="Claim words to read",
+        request=Claiming,
+        responses={200: MadeClaim, 409: Problem},
+    )
+    def post(self, request: Request, answer: UUID) -> Response:
+        sent = Claiming(data=request.data)
+        sent.is_valid(raise_exception=True)
+        by = signed_in(request)
+        with (
+            refused_as(NotFound, services.NoSuchWords),
+            refused_as(Conflict, services.AlreadyDecided, claims.Claimed),
+        ):
+            if sent.validated_data["take_over"]:
+                claims.take_over(answer, by=by)
+            claim = care.open_words(answer, by=by)
+        return Response(MadeClaim(claim).data)
+
+
+class Released(APIView):
+    """Leave words to the others."""
+
+    permission_classes = MODERATORS
+
+    @extend_schema(summary="Release words", request=None, responses={204: None})
+    def post(self, request: Request, answer: UUID) -> Response:
+        claims.leave(answer, by=signed_in(request))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class PassedOn(APIView):
+    """Give words to a colleague for one working day. They get a letter without the words."""
+
+    permission_classes = MODERATORS
+
+    @extend_schema(
+        summary="Pass words on", request=Passing, responses={200: MadeClaim, 409: Problem}
+    )
+    def post(self, request: Request, answer: UUID) -> Response:
+        sent = Passing(data=request.data)
+        sent.is_valid(raise_exception=True)
+        by = signed_in(request)
+        to = User.objects.filter(email__iexact=sent.validated_data["to"]).first()
+        try:
+            with (
+                refused_as(NotFound, services.NoSuchWords),
+                refused_as(Conflict, services.AlreadyDecided, claims.Claimed),
+            ):
+                claim = care.pass_on(answer, to=to, by=by)
+        except care.NotTheirs as refusal:
+            raise ValidationError({"to": [str(refusal)]}) from None
+        return Response(MadeClaim(claim).data)
 
 
 urlpatterns = [
@@ -254,4 +372,7 @@ urlpatterns = [
     path("moderation/<uuid:answer>/hold/", Hold.as_view(), name="hold"),
     path("moderation/<uuid:answer>/reject/", Reject.as_view(), name="reject"),
     path("moderation/<uuid:answer>/undo/", Undo.as_view(), name="undo"),
+    path("moderation/<uuid:answer>/claim/", Claimed.as_view(), name="claim"),
+    path("moderation/<uuid:answer>/release/", Released.as_view(), name="release"),
+    path("moderation/<uuid:answer>/pass/", PassedOn.as_view(), name="pass-on"),
 ]

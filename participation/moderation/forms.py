@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
+from backend.accounts.models import User
 from participation.moderation.models import Reading, Theme, Voice
 from participation.moderation.suggestions import Part, Suggestion, marked, suggest, take_out
 from surveys.free_text import Words
+from surveys.risk import Sign
 
 Decision = Reading.Decision
 
@@ -39,6 +42,13 @@ class DecisionForm(SeenForm):
         widget=forms.Textarea(
             attrs={"rows": 4, "dir": "auto", "autocomplete": "off", "data-key": "e"}
         ),
+    )
+    taken_out = forms.MultipleChoiceField(
+        label="What you took out",
+        help_text="Tick the kinds. Only these are kept, never what it was.",
+        choices=Reading.TakenOut.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     reason = forms.ChoiceField(
         label="Why it is not for the Board, or why you hold it",
@@ -105,6 +115,57 @@ class TakingOutForm(forms.Form):
         numbers = self.cleaned_data["taken"]
         taken = [it for it in self.suggested if it.number in numbers]
         return take_out(self.cleaned_data["text"], self.words, taken)
+
+
+class AgainForm(forms.Form):
+    """Why a decision is changed after its first minute."""
+
+    use_required_attribute = False
+    because = forms.ChoiceField(
+        label="Why is this decided again?",
+        choices=Reading.Again.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say why this is decided again."},
+    )
+
+
+class PassForm(forms.Form):
+    """To which colleague the open words go."""
+
+    use_required_attribute = False
+    to: forms.ModelChoiceField[User] = forms.ModelChoiceField(
+        queryset=User.objects.none(),
+        label="To whom",
+        empty_label="Choose a colleague",
+        error_messages={
+            "required": "Choose a colleague.",
+            "invalid_choice": "This colleague cannot read these words today. Choose another.",
+        },
+    )
+
+    def __init__(self, *args: Any, colleagues: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = User.objects.filter(pk__in=[person.pk for person in colleagues])
+        self.fields["to"].queryset = people  # type: ignore[attr-defined]  # the field above
+
+
+class CareForm(forms.Form):
+    """What a reader leaves to colleagues."""
+
+    left_out = forms.MultipleChoiceField(
+        label="I do not want to read words that may be about",
+        choices=[(sign.value, sign.label.capitalize()) for sign in Sign],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    only_today = forms.TypedChoiceField(
+        label="For how long",
+        choices=[("yes", "Today"), ("", "Until I change it")],
+        coerce=bool,
+        empty_value=False,
+        widget=forms.RadioSelect,
+        required=False,
+    )
 
 
 def _tidy(text: str) -> str:

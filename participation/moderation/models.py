@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
+
+from backend.accounts.models import User
 
 ON_THE_BOARD_FROM = 3
 """Voices that put a theme on the public board, answered or not (promise 6)."""
 TITLE_WORDS = 15
 """More words than this are hard to read in one breath (design 6)."""
+
+AT_ONCE = timedelta(minutes=1)
+"""How long whoever decided may take it back without a word."""
 
 
 def how_many_voices(number: int) -> str:
@@ -60,12 +66,36 @@ class Reading(models.Model):
         ASK_COLLEAGUE = "ask_colleague", "I want to ask a colleague"
         OTHER = "other", "Something else"
 
+    class TakenOut(models.TextChoices):
+        """What can point to somebody (standards D10)."""
+
+        NAME = "name", "A name"
+        PLACE = "place", "A place"
+        SCHOOL = "school", "A school or club"
+        GANG = "gang", "A gang"
+        OFFENCE = "offence", "What somebody did against the law"
+        DATE = "date", "A date or time"
+        CONTACT = "contact", "A phone number, address or user name"
+        PHRASE = "phrase", "A way of saying it that is theirs alone"
+
+    class Again(models.TextChoices):
+        """Why a decision is changed after its first minute."""
+
+        MISTAKE = "mistake", "It was a mistake"
+        POINTS_TO_SOMEBODY = "points_to_somebody", "It still points to somebody"
+        MORE_IS_KNOWN = "more_is_known", "We know more now"
+        ASKED = "asked", "Somebody asked us to look again"
+        OTHER = "other", "Something else"
+
     PENDING = (Decision.HELD, Decision.ESCALATED)
     HEARD = (Decision.APPROVED, Decision.REDACTED, Decision.PARAPHRASED)
 
     answer = models.ForeignKey("surveys.Answer", on_delete=models.CASCADE, related_name="readings")
     decision = models.CharField(max_length=12, choices=Decision.choices)
     reason = models.CharField(max_length=20, choices=Reason.choices, blank=True)
+    taken_out = models.CharField(
+        max_length=100, blank=True, help_text="Of which kinds, with spaces between; never words."
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="readings"
     )
@@ -85,10 +115,91 @@ class Reading(models.Model):
             models.CheckConstraint(
                 name="rejecting_needs_a_reason", condition=~Q(decision="rejected", reason="")
             ),
+            models.CheckConstraint(
+                name="only_changed_words_have_something_taken_out",
+                condition=Q(taken_out="") | Q(decision__in=("redacted", "paraphrased")),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.get_decision_display()
+
+    @property
+    def undo_until(self) -> datetime:
+        return self.at + AT_ONCE
+
+    @property
+    def kinds_taken_out(self) -> list[str]:
+        """What was taken out, as the page says it."""
+        return [str(self.TakenOut(kind).label) for kind in self.taken_out.split()]
+
+    def may_be_undone_at_once(self, by: User, now: datetime | None = None) -> bool:
+        """Within a minute, by whoever decided."""
+        return self.by_id == by.pk and (now or timezone.now()) <= self.undo_until
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def running(self, now: datetime | None = None) -> ClaimQuerySet:
+        return self.filter(until__gt=now or timezone.now()).select_related("by", "passed_by")
+
+
+class Claim(models.Model):
+    """Who reads what until when: an agreement among colleagues, not a lock."""
+
+    answer = models.OneToOneField("surveys.Answer", on_delete=models.CASCADE, related_name="claim")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    until = models.DateTimeField()
+    passed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    opened = models.BooleanField(default=False, help_text="They saw the words: counted for them.")
+
+    objects: ClassVar = ClaimQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["until", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="words_are_passed_on_to_somebody_else", condition=~Q(passed_by=F("by"))
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by} is reading this until {self.ends}"
+
+    @property
+    def ends(self) -> str:
+        """As a colleague reads it: the time, and the day when that is not today."""
+        end = timezone.localtime(self.until)
+        time = f"{end:%H:%M}"
+        return time if end.date() == timezone.localdate() else f"{time} on {end:%-d %B}"
+
+
+class Care(models.Model):
+    """What one reader asked for themselves, and how much they read today. Theirs alone.
+
+    On no page of anybody else, in no list, export or audit; it goes with the account.
+    """
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    left_out = models.CharField(max_length=100, blank=True)
+    only_on = models.DateField(null=True, help_text="The day it holds; none: until it is changed.")
+    day = models.DateField(default=timezone.localdate, help_text="Of which the numbers are.")
+    read = models.PositiveSmallIntegerField(default=0)
+    hard = models.PositiveSmallIntegerField(default=0)
+    read_since_break = models.PositiveSmallIntegerField(default=0)
+    hard_since_break = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "care"
+
+    def __str__(self) -> str:
+        return "One reader's own page"
+
+    def leaves_out(self, today: date) -> frozenset[str]:
+        return frozenset(self.left_out.split() if self.only_on in {None, today} else ())
 
 
 class GroupNoteQuerySet(models.QuerySet["GroupNote"]):

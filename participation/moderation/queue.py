@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
 from backend.accounts.models import User
-from participation.moderation.models import Reading
+from participation.moderation import care, claims
+from participation.moderation.models import Claim, Reading
 from participation.moderation.services import decided_answers, readable_readings
 from surveys import free_text
 from surveys.free_text import Words
@@ -29,6 +31,9 @@ class Row:
     answer_id: UUID
     words: Words | None
     reading: Reading | None = None
+    claim: Claim | None = None
+    """A colleague's, who reads these words now: nothing of them is shown in a list."""
+    passed_to_me: Claim | None = None
 
 
 class Waiting:
@@ -36,20 +41,38 @@ class Waiting:
 
     def __init__(self, by: User) -> None:
         self.by = by
+        self.left_out = care.left_to_others(by)
 
     def __len__(self) -> int:
-        return waiting_count(by=self.by)
+        return free_text.waiting_count(
+            decided=decided_answers(), by=self.by, left_out=self.left_out
+        )
 
     def __getitem__(self, part: slice) -> list[Row]:
         """Only the slice that is asked for is read, and audited."""
         found = free_text.read_waiting(
-            decided=decided_answers(), by=self.by, start=part.start, most=part.stop - part.start
+            decided=decided_answers(),
+            by=self.by,
+            start=part.start,
+            most=part.stop - part.start,
+            left_out=self.left_out,
         )
-        return [Row(words.answer_id, words) for words in found]
+        return _claimed([Row(words.answer_id, words) for words in found], by=self.by)
 
 
 def waiting_count(*, by: User) -> int:
-    return free_text.waiting_count(decided=decided_answers(), by=by)
+    """How many wait on this person's list."""
+    return len(Waiting(by))
+
+
+def left_count(*, by: User) -> int:
+    """How many wait that this person leaves to colleagues."""
+    left_out = care.left_to_others(by)
+    if not left_out:
+        return 0
+    decided = decided_answers()
+    every = free_text.waiting_count(decided=decided, by=by)
+    return every - free_text.waiting_count(decided=decided, by=by, left_out=left_out)
 
 
 def waiting(*, by: User, page: str = "") -> Page[Row]:
@@ -60,8 +83,23 @@ def waiting(*, by: User, page: str = "") -> Page[Row]:
 
 
 def next_waiting(*, by: User) -> UUID | None:
-    """The words to read now."""
-    return next((row.answer_id for row in Waiting(by)[0:1]), None)
+    """The words to read now: the first that no colleague reads."""
+    found = free_text.read_waiting(
+        decided=decided_answers(),
+        by=by,
+        most=1,
+        left_out=care.left_to_others(by),
+        skip=list(claims.of_others(by).values_list("answer_id", flat=True)),
+    )
+    return next((words.answer_id for words in found), None)
+
+
+def next_free(*, by: User) -> datetime | None:
+    """When the first of colleagues' claims ends by itself, which nobody announces."""
+    until: datetime | None = (
+        claims.of_others(by).order_by("until").values_list("until", flat=True).first()
+    )
+    return until
 
 
 def held(*, by: User, page: str = "") -> Page[Row]:
@@ -103,7 +141,22 @@ def _decided(
     read = _with_words(by_answer, by_answer, by=by, day_only=day_only)
     rows = {row.answer_id: row for row in read}
     shown = [rows.get(id, Row(id, None, reading)) for id, reading in by_answer.items()]
-    return Page(shown, found.number, paginator)
+    return Page(_claimed(shown, by=by), found.number, paginator)
+
+
+def _claimed(rows: list[Row], *, by: User) -> list[Row]:
+    """The same rows, with who reads them now."""
+    running = Claim.objects.running().filter(answer__in=[row.answer_id for row in rows])
+    found: dict[UUID, Claim] = {claim.answer_id: claim for claim in running}
+    return [_with_claim(row, found.get(row.answer_id), by=by) for row in rows]
+
+
+def _with_claim(row: Row, claim: Claim | None, *, by: User) -> Row:
+    if claim is None:
+        return row
+    if claim.by_id != by.pk:
+        return replace(row, claim=claim)
+    return replace(row, passed_to_me=claim) if claim.passed_by_id else row
 
 
 def _with_words(

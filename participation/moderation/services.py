@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from backend.accounts.models import User
 from backend.audit.log import record
 from backend.events import MODERATION, announce
 from participation.moderation import theming
-from participation.moderation.models import Reading, ReadingQuerySet, Voice
+from participation.moderation.models import Claim, Reading, ReadingQuerySet, Voice
 from surveys import free_text
 from surveys.free_text import Words
 
@@ -43,7 +44,7 @@ class NeedsWords(Exception):
 
 
 class NeedsReason(Exception):
-    """Rejecting needs a reason."""
+    """Rejecting needs a reason, and so does changing a decision after its first minute."""
 
 
 def decided_answers() -> QuerySet[Any, Any]:
@@ -66,10 +67,19 @@ def approve(
 
 
 def redact(
-    answer_id: UUID, text: str, *, by: User, seen: int | None = None, now: datetime | None = None
+    answer_id: UUID,
+    text: str,
+    *,
+    by: User,
+    taken_out: Iterable[str] = (),
+    seen: int | None = None,
+    now: datetime | None = None,
 ) -> Voice:
-    """Let adults read a copy with something taken out. The original stays as it was."""
-    return _hear(answer_id, Decision.REDACTED, text, by=by, seen=seen, now=now)
+    """Let adults read a copy with something taken out. The original stays as it was.
+
+    Of what was `taken_out` only the kinds are kept, never the words.
+    """
+    return _hear(answer_id, Decision.REDACTED, text, by=by, taken_out=taken_out, seen=seen, now=now)
 
 
 def paraphrase(
@@ -111,11 +121,14 @@ def mark_escalated(
 
 
 @transaction.atomic
-def undo(reading: Reading, *, by: User) -> None:
+def undo(reading: Reading, *, by: User, because: str = "", now: datetime | None = None) -> None:
     """Take a decision back: the words wait again, and the Voice made from them goes.
 
-    A Concern made from them stays: worry is not undone by a click.
+    Whoever decided may do so within a minute without saying why; everybody else, and later, says
+    why (`Reading.Again`). A Concern made from the words stays: worry is not undone by a click.
     """
+    if because not in Reading.Again.values and not reading.may_be_undone_at_once(by, now):
+        raise NeedsReason("Say why this decision is changed.")
     free_text.hold_still(reading.answer_id)
     if not readable_readings(by=by).filter(pk=reading.pk).exists():
         raise NoSuchWords("These words are not here.")
@@ -123,7 +136,7 @@ def undo(reading: Reading, *, by: User) -> None:
         raise AlreadyDecided(Reading.objects.current().filter(answer=reading.answer_id).first())
     for voice in Voice.objects.filter(reading=reading):
         theming.forget_voices([voice.pk], by=by)
-    record("decision-undone", reading, by=by, answer=str(reading.answer_id))
+    record("decision-undone", reading, by=by, answer=str(reading.answer_id), because=because)
     announce(MODERATION, "words-waiting-again", reading.answer_id)
 
 
@@ -135,6 +148,7 @@ def _decide(
     seen: int | None,
     now: datetime | None,
     reason: str = "",
+    taken_out: Iterable[str] = (),
 ) -> tuple[Reading, Words]:
     """Add a Reading, if nobody decided since `seen` (the current Reading's id, None: waiting).
 
@@ -159,12 +173,14 @@ def _decide(
                 answer_id=answer_id,
                 decision=decision,
                 reason=reason,
+                taken_out=_kinds(taken_out),
                 by=by,
                 at=now or timezone.now(),
             )
     except IntegrityError:
         first = Reading.objects.select_related("by").current().filter(answer=answer_id).first()
         raise AlreadyDecided(first) from None
+    Claim.objects.filter(answer=answer_id).delete()
     record(f"words-{decision}", reading, by=by, answer=str(answer_id), reason=reason)
     announce(MODERATION, "words-decided", answer_id)
     return reading, words
@@ -179,11 +195,12 @@ def _hear(
     by: User,
     seen: int | None,
     now: datetime | None,
+    taken_out: Iterable[str] = (),
 ) -> Voice:
     """Decide, and make the Voice: the one way to make one of an answer."""
     if text is not None and not text.strip():
         raise NeedsWords("Write what adults will read.")
-    reading, words = _decide(answer_id, decision, by=by, seen=seen, now=now)
+    reading, words = _decide(answer_id, decision, by=by, seen=seen, now=now, taken_out=taken_out)
     return Voice.objects.create(
         answer_id=answer_id,
         reading=reading,
@@ -194,6 +211,11 @@ def _hear(
         quotable=words.quote,
         said_on=words.sent_on,
     )
+
+
+def _kinds(taken_out: Iterable[str]) -> str:
+    chosen = set(taken_out)
+    return " ".join(kind for kind in Reading.TakenOut.values if kind in chosen)
 
 
 def forget_response(response_id: UUID) -> int:

@@ -2,17 +2,26 @@ from __future__ import annotations
 
 from django.urls import path
 
-from participation.moderation import note_views, theme_views, theming_views, views
+from participation.moderation import care_views, note_views, theme_views, theming_views, views
 
 urlpatterns = [
     path("moderation/", views.queue, name="moderation-queue"),
     path("moderation/list/", views.waiting_list, name="moderation-list"),
+    path("moderation/next/", views.next_words, name="moderation-next"),
     path("moderation/held/", views.held, name="moderation-held"),
     path("moderation/decided/", views.decided, name="moderation-decided"),
     path("moderation/<uuid:answer_id>/", views.words, name="moderation-words"),
     path("moderation/<uuid:answer_id>/decide/", views.decide, name="moderation-decide"),
     path("moderation/<uuid:answer_id>/take-out/", views.take_out, name="moderation-take-out"),
     path("moderation/readings/<int:reading_id>/undo/", views.undo, name="moderation-undo"),
+    path("moderation/readings/<int:reading_id>/again/", views.again, name="moderation-again"),
+    path("moderation/<uuid:answer_id>/take-over/", care_views.take_over, name="moderation-take"),
+    path("moderation/<uuid:answer_id>/renew/", care_views.renew, name="moderation-renew"),
+    path("moderation/<uuid:answer_id>/release/", care_views.release, name="moderation-release"),
+    path("moderation/<uuid:answer_id>/pass/", care_views.pass_on, name="moderation-pass"),
+    path("moderation/care/", care_views.care_page, name="moderation-care"),
+    path("moderation/care/break/", care_views.take_break, name="moderation-break"),
+    path("moderation/care/carry-on/", care_views.carry_on, name="moderation-carry-on"),
     path("themes/", theme_views.theme_list, name="theme-list"),
     path("themes/new/", theme_views.theme_create, name="theme-create"),
     path("themes/<int:theme_id>/", theme_views.theme_detail, name="theme-detail"),

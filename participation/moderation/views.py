@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,17 +11,19 @@ from django.core.paginator import Page
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.accounts.http import StaffRequest, require
 from backend.accounts.models import User
 from backend.accounts.permissions import Permission
+from participation.moderation import care, claims, services
 from participation.moderation import queue as rows
-from participation.moderation import services
-from participation.moderation.forms import DecisionForm, TakingOutForm
-from participation.moderation.models import Reading
+from participation.moderation.claims import Claimed
+from participation.moderation.forms import AgainForm, DecisionForm, PassForm, TakingOutForm
+from participation.moderation.models import Claim, Reading, Voice
 from participation.moderation.queue import Row
-from participation.moderation.services import AlreadyDecided, NoSuchWords
+from participation.moderation.services import AlreadyDecided, NeedsReason, NoSuchWords
 from surveys.free_text import Words
 
 WAITING, HELD = "waiting", "held"
@@ -36,6 +39,11 @@ class Pane:
     is_covered: bool = False
     conflict: AlreadyDecided | None = None
     """A colleague was first; what this person typed is still in the form."""
+    claim: Claim | None = None
+    passing: PassForm | None = None
+
+    is_fresh: bool = False
+    """This person decided less than a minute ago."""
 
     @property
     def is_final(self) -> bool:
@@ -46,24 +54,65 @@ class Pane:
 @require(Permission.MODERATE)
 def queue(request: StaffRequest) -> HttpResponse:
     """Words that wait, and nothing opened: some may be hard to read."""
+    claims.leave_others(None, by=request.user)
     return _panes(request, WAITING)
 
 
 @require_safe
 @require(Permission.MODERATE)
 def held(request: StaffRequest) -> HttpResponse:
+    claims.leave_others(None, by=request.user)
     return _panes(request, HELD)
 
 
 @require_safe
 @require(Permission.MODERATE)
 def words(request: StaffRequest, answer_id: UUID) -> HttpResponse:
-    """The same page with these words opened. Words with a risk sign open by a second choice."""
+    """The same page with these words opened, unless a colleague reads them.
+
+    Words with a risk sign open by a second choice.
+    """
+    uncovered = "uncover" in request.GET
+    try:
+        claim = care.open_words(answer_id, by=request.user, uncovered=uncovered)
+    except Claimed as claimed:
+        return show_taken(request, claimed)
+    except AlreadyDecided:
+        claim = None
+    except NoSuchWords:
+        raise Http404 from None
     row = rows.find(answer_id, by=request.user)
     if row is None or row.words is None:
         raise Http404
-    is_covered = row.words.risk and row.reading is None and "uncover" not in request.GET
-    return _panes(request, _tab(row), Pane(row, _form(row, row.words), is_covered))
+    is_fresh = _is_fresh(row.reading, request.user)
+    pane = Pane(row, _form(row, row.words), claim=claim, is_fresh=is_fresh)
+    is_covered = row.words.risk and not pane.is_final and not uncovered
+    return show(request, replace(pane, is_covered=is_covered))
+
+
+def show(request: StaffRequest, pane: Pane, *, status: int = 200) -> HttpResponse:
+    """The page with these words open, and colleagues to pass them to."""
+    if pane.passing is None and not pane.is_final:
+        colleagues = care.colleagues(pane.row.answer_id, by=request.user)
+        pane = replace(pane, passing=PassForm(colleagues=colleagues))
+    return _panes(request, _tab(pane.row), pane, status=status)
+
+
+def show_taken(request: StaffRequest, claimed: Claimed) -> HttpResponse:
+    """Who reads these words and until when, and nothing of the words."""
+    reading = rows.current(claimed.claim.answer_id, by=request.user)
+    return _panes(request, HELD if reading else WAITING, taken=claimed.claim)
+
+
+@require_safe
+@require(Permission.MODERATE)
+def next_words(request: StaffRequest) -> HttpResponse:
+    """To the first words that nobody reads; or to the list, which says that there are none."""
+    following = rows.next_waiting(by=request.user)
+    if following is None:
+        messages.info(request, "There is nothing else to read now.")
+        return redirect("participation:moderation-queue")
+    return redirect("participation:moderation-words", following)
 
 
 @require_safe
@@ -77,6 +126,11 @@ def waiting_list(request: StaffRequest) -> HttpResponse:
         reading = rows.current(answer_id, by=request.user)
         context["reading"] = reading
         context["is_news"] = str(reading.pk if reading else "") != request.GET.get("seen", "")
+        theirs = claims.of_others(request.user).filter(answer=answer_id).first()
+        if "taken" in request.GET:
+            context["is_free"] = theirs is None
+        else:
+            context["taken"] = theirs
     return render(request, "participation/moderation/_list.html", context)
 
 
@@ -85,7 +139,8 @@ def waiting_list(request: StaffRequest) -> HttpResponse:
 def decided(request: StaffRequest) -> HttpResponse:
     found = rows.decided(by=request.user, page=request.GET.get("page", ""))
     counts = {tab: _count(tab, request.user) for tab in (WAITING, HELD)}
-    context = {"tab": "decided", "page_obj": found, **counts}
+    at_once = {row.answer_id for row in found if _is_fresh(row.reading, request.user)}
+    context = {"tab": "decided", "page_obj": found, "at_once": at_once, **counts}
     return render(request, "participation/moderation/decided.html", context)
 
 
@@ -97,7 +152,7 @@ def decide(request: StaffRequest, answer_id: UUID) -> HttpResponse:
         return gone(request)
     form = DecisionForm(request.POST, words=row.words)
     if not form.is_valid():
-        return _panes(request, _tab(row), Pane(row, form), status=400)
+        return show(request, Pane(row, form), status=400)
     try:
         reading = _decide(answer_id, form, by=request.user)
     except AlreadyDecided as conflict:
@@ -130,11 +185,13 @@ def take_out(request: StaffRequest, answer_id: UUID) -> HttpResponse:
 @require_POST
 @require(Permission.MODERATE)
 def undo(request: StaffRequest, reading_id: int) -> HttpResponse:
-    """Take a decision back, whoever made it; the words wait again."""
+    """Take a decision back at once; the words wait again. Later, it is asked why."""
     readings = services.readable_readings(by=request.user).select_related("by")
     reading = get_object_or_404(readings, pk=reading_id)
     try:
         services.undo(reading, by=request.user)
+    except NeedsReason:
+        return redirect("participation:moderation-again", reading.pk)
     except AlreadyDecided as error:
         messages.error(request, str(error))
     else:
@@ -142,18 +199,43 @@ def undo(request: StaffRequest, reading_id: int) -> HttpResponse:
     return redirect("participation:moderation-words", reading.answer_id)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(Permission.MODERATE)
+def again(request: StaffRequest, reading_id: int) -> HttpResponse:
+    """Change a decision later, or a colleague's: with a reason, which is written down."""
+    reading = get_object_or_404(Reading.objects.select_related("by"), pk=reading_id)
+    form = AgainForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        context = {"form": form, "reading": reading}
+        status = 400 if form.is_bound else 200
+        return render(request, "participation/moderation/again.html", context, status=status)
+    try:
+        services.undo(reading, by=request.user, because=form.cleaned_data["because"])
+    except AlreadyDecided as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "The words wait again. Decide when you have read them.")
+    return redirect("participation:moderation-words", reading.answer_id)
+
+
 def _decide(answer_id: UUID, form: DecisionForm, *, by: User) -> Reading:
     decision, text = form.cleaned_data["decision"], form.cleaned_data["text"]
     seen, reason = form.cleaned_data["seen"], form.cleaned_data["reason"]
     if decision == Reading.Decision.APPROVED:
-        return services.approve(answer_id, by=by, seen=seen).reading
+        return _reading(services.approve(answer_id, by=by, seen=seen))
     if decision == Reading.Decision.REDACTED:
-        return services.redact(answer_id, text, by=by, seen=seen).reading
+        taken_out = form.cleaned_data["taken_out"]
+        return _reading(services.redact(answer_id, text, by=by, taken_out=taken_out, seen=seen))
     if decision == Reading.Decision.PARAPHRASED:
-        return services.paraphrase(answer_id, text, by=by, seen=seen).reading
+        return _reading(services.paraphrase(answer_id, text, by=by, seen=seen))
     if decision == Reading.Decision.HELD:
         return services.hold(answer_id, reason=reason, by=by, seen=seen)
     return services.reject(answer_id, reason=reason, by=by, seen=seen)
+
+
+def _reading(voice: Voice) -> Reading:
+    """A voice that was made of an answer has its decision; one of a group note has none."""
+    return cast("Reading", voice.reading)
 
 
 def go_on(request: StaffRequest, reading: Reading) -> HttpResponse:
@@ -179,7 +261,7 @@ def show_conflict(request: StaffRequest, answer_id: UUID, conflict: AlreadyDecid
     if row is None or row.words is None:
         return gone(request)
     form = _form(row, row.words, typed=request.POST)
-    return _panes(request, _tab(row), Pane(row, form, conflict=conflict), status=409)
+    return show(request, Pane(row, form, conflict=conflict), status=409)
 
 
 def _form(row: Row, words: Words, typed: QueryDict | None = None) -> DecisionForm:
@@ -191,13 +273,23 @@ def _form(row: Row, words: Words, typed: QueryDict | None = None) -> DecisionFor
 
 
 def _panes(
-    request: StaffRequest, tab: str, pane: Pane | None = None, *, status: int = 200
+    request: StaffRequest,
+    tab: str,
+    pane: Pane | None = None,
+    *,
+    taken: Claim | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    done = _done(request)
     context = {
         "pane": pane,
         "form": pane.form if pane else None,
-        "open": pane.row.answer_id if pane else None,
-        "done": _done(request),
+        "taken": taken,
+        "open": pane.row.answer_id if pane else taken.answer_id if taken else None,
+        "done": done,
+        "undo_seconds": _seconds_to_undo(done, request.user) if done else 0,
+        "today": care.today(request.user),
+        "left": rows.left_count(by=request.user),
         **_list(request.user, tab, request.GET.get("page", "")),
     }
     return render(request, "participation/moderation/queue.html", context, status=status)
@@ -208,11 +300,21 @@ def _list(user: User, tab: str, page: str) -> dict[str, object]:
     found: Page[Row] = read(by=user, page=page)
     other = HELD if tab == WAITING else WAITING
     counts = {tab: found.paginator.count, other: _count(other, user)}
-    return {"tab": tab, "page_obj": found, **counts}
+    return {"tab": tab, "page_obj": found, "next_free": _seconds_until_free(user), **counts}
+
+
+def _seconds_until_free(user: User) -> int | None:
+    """When an open page asks again: no colleague announces that their time is over."""
+    until = rows.next_free(by=user)
+    return None if until is None else int((until - timezone.now()).total_seconds()) + 1
 
 
 def _count(tab: str, user: User) -> int:
     return rows.held_count(by=user) if tab == HELD else rows.waiting_count(by=user)
+
+
+def _is_fresh(reading: Reading | None, user: User) -> bool:
+    return reading is not None and reading.may_be_undone_at_once(user)
 
 
 def _tab(row: Row) -> str:
@@ -231,6 +333,12 @@ def _done(request: StaffRequest) -> Reading | None:
         .first()
     )
     return found
+
+
+def _seconds_to_undo(reading: Reading, user: User) -> int:
+    """How much is left of the minute; nothing when it is over."""
+    left = (reading.undo_until - timezone.now()).total_seconds()
+    return int(left) if reading.may_be_undone_at_once(user) else 0
 
 
 def _uuid(text: str) -> UUID | None:

@@ -5,7 +5,8 @@
 //   data-live-target="…"       what it replaces (a selector inside)
 //   [data-live-status]         "Live" or not, from its data-live-on and data-live-off
 // and, in the part, data-live-key names what keeps the focus.
-// Fires "live:changed" {topic, kind, id} for each announcement and "live:fresh" after each change.
+// Fires "live:changed" {topic, kind, id} for each announcement and "live:fresh" after each change;
+// "live:refresh" asks for the part once more.
 
 const SHORTEST = 1000;
 const LONGEST = 30000;
@@ -93,6 +94,7 @@ function keepFresh(root) {
   for (const ended of ["pointerup", "pointercancel"]) {
     addEventListener(ended, () => setTimeout(() => (isPressed = false))); // After its click.
   }
+  root.addEventListener("live:refresh", refresh);
   addEventListener("online", connect);
   addEventListener("offline", () => {
     say(false);

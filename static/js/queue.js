@@ -1,5 +1,8 @@
 // The moderation queue over live.js: which rows are new, how many wait, and a word above the open
-// words when a colleague decides about them. What is being read or typed is never touched.
+// words when a colleague decides about them or takes them over. What is being read or typed is never
+// touched. While words stay open, it says so every few minutes, so that nobody else has to read them.
+
+const RENEW = 3 * 60 * 1000;
 
 const root = document.querySelector("[data-live]");
 const list = root.querySelector("[data-queue-list]");
@@ -60,8 +63,50 @@ function tell(hasArrived) {
   }
 }
 
+// That a colleague's time is over is announced by nobody: ask again at that moment.
+let free = 0;
+function askWhenFree() {
+  clearTimeout(free);
+  const seconds = list.querySelector("[data-queue-state]").dataset.nextFree;
+  if (!seconds) return;
+  const wait = Math.min(Number(seconds) * 1000, 2 ** 31 - 1);
+  free = setTimeout(() => root.dispatchEvent(new CustomEvent("live:refresh")), wait);
+}
+askWhenFree();
+
 root.addEventListener("live:changed", (event) => kinds.add(event.detail.kind));
-root.addEventListener("live:fresh", () => tell(mark()));
+root.addEventListener("live:fresh", () => {
+  tell(mark());
+  askWhenFree();
+});
+
+// The words are open here as long as somebody looks at the page.
+const open = root.querySelector("[data-queue-renew]");
+if (open) {
+  const token = open.querySelector("[name=csrfmiddlewaretoken]").value;
+  const renew = () => {
+    if (document.visibilityState !== "visible") return;
+    const headers = { "X-CSRFToken": token };
+    fetch(open.dataset.queueRenew, { method: "POST", headers, redirect: "error" }).catch(() => {});
+  };
+  setInterval(renew, RENEW);
+  document.addEventListener("visibilitychange", renew);
+}
+
+// After its minute, "Undo" becomes "Decide again"; not under a finger or the focus.
+const undo = root.querySelector("[data-queue-undo]");
+if (undo) {
+  const late = () => {
+    if (undo.contains(document.activeElement)) {
+      undo.addEventListener("focusout", late, { once: true });
+      return;
+    }
+    undo.hidden = true;
+    root.querySelector("[data-queue-undo-said]").hidden = true;
+    root.querySelector("[data-queue-again]").hidden = false;
+  };
+  setTimeout(late, Number(undo.dataset.queueUndo) * 1000);
+}
 
 // The green button is the one that is meant: as typed, or with the changes just made.
 if (form) {

@@ -1,6 +1,7 @@
 // Keys of one letter, for pages that list them. Never while somebody types, and they can be turned
 // off (WCAG 2.1.4). Where a page says:
-//   data-key="a"            what the key presses: a button, a link; a <details> it opens; a field
+//   data-key="a"            what the key presses: a button, a link; a <details> it opens, whose
+//                           first field or button gets the focus; a field
 //   data-key-needs="name"   go to this empty field first
 //   data-key-rows           the list that J and K, or the arrows, walk through
 //   data-once               a form that is sent once, however often its key is pressed
@@ -31,7 +32,7 @@ function turn(on) {
 function press(it) {
   if (it.matches("details")) {
     it.open = true;
-    it.querySelector("button").focus();
+    it.querySelector("select, button")?.focus();
     return;
   }
   if (it.matches("textarea")) {

@@ -197,6 +197,9 @@ class Answer(models.Model):
                 | (Q(choice=None, erased_on=None) & ~Q(text=""))
                 | Q(choice=None, erased_on__isnull=False, text=""),
             ),
+            models.CheckConstraint(
+                name="signs_go_with_the_words", condition=Q(signs="") | ~Q(text="")
+            ),
             models.UniqueConstraint(
                 name="a_choice_is_picked_once", fields=["response", "question", "choice"]
             ),

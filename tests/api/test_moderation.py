@@ -84,7 +84,7 @@ def test_the_queue_costs_the_same_however_long_it_is(
 
     call("GET", "voices/", by=worker)
 
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         call("GET", "moderation/", by=worker)
 
 

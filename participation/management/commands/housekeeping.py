@@ -10,7 +10,7 @@ from django.db import transaction
 from backend.accounts.letters import send_waiting
 from backend.audit.log import record
 from participation.keeping import running
-from participation.moderation import notes
+from participation.moderation import care, notes
 from participation.moderation.models import Reading
 from participation.safeguarding.inbox import keeping
 from surveys import kept
@@ -26,6 +26,7 @@ class Command(BaseCommand):
         erased = erase_old_words()
         drafts = notes.erase_old_drafts()
         reminded, emptied = keeping.remind(), keeping.erase_old()
+        care.forget_old_days()
         self.stdout.write(f"Letters sent: {sent}. Texts emptied: {erased}.")
         self.stdout.write(f"Messages reminded of: {reminded}. Messages emptied: {emptied}.")
         self.stdout.write(f"Drafts of group notes deleted: {drafts}.")

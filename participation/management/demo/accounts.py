@@ -27,6 +27,7 @@ class Account:
 
 ACCOUNTS = (
     Account("worker@example.org", "Participation worker", Role.WORKER),
+    Account("colleague@example.org", "Second participation worker", Role.WORKER),
     Account("lead@example.org", "Safeguarding lead", Role.SAFEGUARDING_LEAD),
     Account("clerk@example.org", "Clerk", Role.CLERK),
     Account("board@example.org", "Board member", Role.BOARD_MEMBER),

@@ -13,9 +13,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from backend.working_days import add_working_days
 from participation.safeguarding.inbox import letters
 from participation.safeguarding.models import Message, MessageNote
-from participation.safeguarding.working_days import add_working_days
 from surveys.answering import text_error
 from surveys.receipts import is_token, receipt, receipt_hash
 

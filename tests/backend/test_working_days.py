@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from participation.safeguarding.working_days import add_working_days, easter_sunday, holidays
+from backend.working_days import add_working_days, easter_sunday, holidays
 
 
 @pytest.mark.parametrize(
