@@ -79,8 +79,9 @@ def pass_on(request: StaffRequest, answer_id: UUID) -> HttpResponse:
 @require(Permission.MODERATE)
 def care_page(request: StaffRequest) -> HttpResponse:
     """What this person leaves to others, and how much they read today. Nobody else sees it."""
-    form = CareForm(request.POST or None, initial=_as_it_is(request))
-    if request.method == "POST" and form.is_valid():
+    sent = request.POST if request.method == "POST" else None
+    form = CareForm(sent, initial=_as_it_is(request))
+    if form.is_valid():
         data = form.cleaned_data
         care.leave_out(data["left_out"], only_today=data["only_today"], by=request.user)
         messages.success(request, "Kept. Your list follows it from now on.")

@@ -112,9 +112,11 @@ def leave_all(*, by: User) -> None:
     _end(Claim.objects.filter(by=by))
 
 
-@transaction.atomic
 def _end(claims: QuerySet[Claim]) -> None:
-    ended = list(claims.values_list("pk", "answer_id"))
-    claims.filter(pk__in=[pk for pk, _answer in ended]).delete()
-    for _pk, answer_id in ended:
-        announce(MODERATION, "words-left", answer_id)
+    ended = dict(claims.values_list("pk", "answer_id"))
+    if not ended:
+        return
+    with transaction.atomic():
+        claims.filter(pk__in=ended).delete()
+        for answer_id in ended.values():
+            announce(MODERATION, "words-left", answer_id)

@@ -204,8 +204,8 @@ def undo(request: StaffRequest, reading_id: int) -> HttpResponse:
 def again(request: StaffRequest, reading_id: int) -> HttpResponse:
     """Change a decision later, or a colleague's: with a reason, which is written down."""
     reading = get_object_or_404(Reading.objects.select_related("by"), pk=reading_id)
-    form = AgainForm(request.POST or None)
-    if request.method != "POST" or not form.is_valid():
+    form = AgainForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
         context = {"form": form, "reading": reading}
         status = 400 if form.is_bound else 200
         return render(request, "participation/moderation/again.html", context, status=status)

@@ -9,9 +9,10 @@ from django.core import mail
 from pytest_django import DjangoAssertNumQueries
 
 from backend.accounts.models import User
+from backend.accounts.permissions import Role
 from backend.audit.models import Event
 from participation.moderation import services
-from participation.moderation.models import Reading, Voice
+from participation.moderation.models import Claim, Reading, Voice
 from participation.safeguarding.models import Concern
 from surveys import building
 from tests.api.conftest import Call
@@ -19,6 +20,7 @@ from tests.factories import (
     add_phrases,
     make_invitation,
     make_survey,
+    make_user,
     make_words,
     new_token,
     send,
@@ -215,3 +217,85 @@ def test_a_decision_can_be_undone(call: Call, worker: User) -> None:
     assert [stale.status_code, undone.status_code] == [409, 200]
     assert not Voice.objects.exists()
     assert call("GET", "moderation/", by=worker).json()["count"] == 1
+
+
+def test_a_decision_is_undone_later_or_by_a_colleague_with_a_reason(
+    call: Call, worker: User
+) -> None:
+    answer = make_words()
+    services.approve(answer.pk, by=make_user(Role.WORKER, name="Sam Worker"))
+
+    bare = call("POST", f"moderation/{answer.pk}/undo/", by=worker)
+    odd = call("POST", f"moderation/{answer.pk}/undo/", {"reason": "bored"}, by=worker)
+    undone = call("POST", f"moderation/{answer.pk}/undo/", {"reason": "mistake"}, by=worker)
+
+    assert [bare.status_code, odd.status_code, undone.status_code] == [400, 400, 200]
+    assert bare.json() == {"reason": ["Say why this decision is changed."]}
+
+
+def test_a_redaction_says_which_kinds_were_taken_out(call: Call, worker: User) -> None:
+    answer = make_words("Kyle at Oakwood")
+    body = {"text": "[name] at [school]", "taken_out": ["school", "name"]}
+
+    response = call("POST", f"moderation/{answer.pk}/redact/", body, by=worker)
+
+    assert response.status_code == 200
+    assert Reading.objects.get().taken_out == "name school"
+
+
+def test_words_are_claimed_once_and_taken_over_on_purpose(call: Call, worker: User) -> None:
+    answer = make_words("i keep cutting my arms")
+    sam = make_user(Role.WORKER, name="Sam Worker")
+    url = f"moderation/{answer.pk}/claim/"
+
+    claimed = call("POST", url, by=sam)
+    refused = call("POST", url, by=worker)
+    (row,) = call("GET", "moderation/", by=worker).json()["results"]
+    taken = call("POST", url, {"take_over": True}, by=worker)
+
+    assert claimed.status_code == taken.status_code == 200
+    assert claimed.json()["by"] == "Sam Worker"
+    assert claimed.json()["passed_by"] is None
+    assert refused.status_code == 409
+    assert "Sam Worker is reading this until" in refused.json()["detail"]
+    assert (row["read_by"], row["signs"]) == ("Sam Worker", ["oneself"])
+    assert taken.json()["by"] == "Wren Worker"
+
+
+def test_claimed_words_are_released(call: Call, worker: User) -> None:
+    answer = make_words()
+    call("POST", f"moderation/{answer.pk}/claim/", by=worker)
+
+    response = call("POST", f"moderation/{answer.pk}/release/", by=worker)
+
+    assert response.status_code == 204
+    assert not Claim.objects.exists()
+
+
+def test_words_are_passed_to_a_colleague_who_may_read_them(
+    call: Call, worker: User, manager: User
+) -> None:
+    answer = make_words("i keep cutting my arms")
+    sam = make_user(Role.WORKER, name="Sam Worker")
+    url = f"moderation/{answer.pk}/pass/"
+
+    for to in (manager.email, worker.email, "nobody@example.org"):
+        response = call("POST", url, {"to": to}, by=worker)
+        assert (response.status_code, response.json().keys()) == (400, {"to"})
+    passed = call("POST", url, {"to": sam.email}, by=worker)
+
+    assert passed.status_code == 200
+    assert (passed.json()["by"], passed.json()["passed_by"]) == ("Sam Worker", "Wren Worker")
+    assert "cutting" not in str(passed.json())
+
+
+def test_claims_of_words_that_are_decided_or_not_there_are_refused(
+    call: Call, worker: User
+) -> None:
+    answer = make_words()
+    services.approve(answer.pk, by=worker)
+    body = {"to": worker.email}
+
+    for deed in ("claim", "pass"):
+        assert call("POST", f"moderation/{answer.pk}/{deed}/", body, by=worker).status_code == 409
+        assert call("POST", f"moderation/{UNKNOWN}/{deed}/", body, by=worker).status_code == 404

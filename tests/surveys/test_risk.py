@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
-from surveys.risk import SIGNS, has_sign
+from surveys import building, kept
+from surveys.models import Answer, Survey
+from surveys.risk import SIGNS, Sign, every_mix, has_sign, read, signs
+from tests.factories import make_words
 
 READ_FIRST = (
     "he said he would kill me",
@@ -77,3 +82,55 @@ def test_each_sign_has_an_example() -> None:
     ]
 
     assert without == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("i keep cutting my arms", {Sign.ONESELF}),
+        ("my dad hits me", {Sign.SOMEBODY}),
+        ("he wants nudes", {Sign.SEXUAL}),
+        ("doing county lines", {Sign.EXPLOITATION}),
+        ("i have nowhere to sleep", {Sign.WITHOUT}),
+        ("my worker pushed a boy", {Sign.STAFF}),
+        ("please dont tell anyone", {Sign.OTHER}),
+        ("my dad hits me and i wanna die", {Sign.ONESELF, Sign.SOMEBODY}),
+        ("he said he would kill me", {Sign.ONESELF, Sign.SOMEBODY}),
+        ("they made me carry it", {Sign.SEXUAL, Sign.EXPLOITATION}),
+        ("More lights on the path", set()),
+    ],
+)
+def test_signs_say_what_the_words_may_be_about(text: str, found: set[Sign]) -> None:
+    assert set(signs(text)) == found
+
+
+def test_every_sign_is_named_in_calm_words() -> None:
+    assert all(sign.label and sign.label[0].islower() for sign in Sign)
+
+
+def test_no_code_of_a_sign_holds_another_and_all_fit() -> None:
+    codes = [sign.value for sign in Sign]
+
+    assert not [(one, two) for one in codes for two in codes if one != two and one in two]
+    longest = max(len(" ".join(mix)) for mix in every_mix())
+    assert longest <= (Answer._meta.get_field("signs").max_length or 0)
+
+
+def test_a_code_that_is_not_known_any_more_still_covers_the_words() -> None:
+    assert read("oneself gangs") == (Sign.ONESELF, Sign.OTHER)
+    assert read("") == ()
+
+
+@pytest.mark.django_db
+def test_signs_are_kept_with_the_words_and_erased_with_them() -> None:
+    answer = make_words("my dad hits me and i wanna die")
+    before = (answer.risk, answer.signs)
+    building.close_survey(answer.response.survey, by=None)
+    Survey.objects.update(closed_on=timezone.localdate() - timedelta(days=400))
+
+    erased = kept.erase_old_words(decided=Answer.objects.values("pk"))
+
+    answer.refresh_from_db()
+    assert before == (True, "oneself somebody")
+    assert erased == 1
+    assert (answer.text, answer.risk, answer.signs) == ("", False, "")
