@@ -152,6 +152,7 @@ class PassForm(forms.Form):
 class CareForm(forms.Form):
     """What a reader leaves to colleagues."""
 
+    hide_optional = True
     left_out = forms.MultipleChoiceField(
         label="I do not want to read words that may be about",
         choices=[(sign.value, sign.label.capitalize()) for sign in Sign],
