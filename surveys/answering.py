@@ -94,6 +94,8 @@ class Submission:
 class Kept:
     receipt: str
     is_repeat: bool
+    is_late: bool = False
+    """Only words were kept, and nothing was counted."""
 
 
 def field_name(question: Question) -> str:
@@ -161,18 +163,19 @@ def send(
         if repeat := _repeat(submission, words, hashed):
             return repeat
         raise
-    return Kept(words, is_repeat=False)
+    return Kept(words, is_repeat=False, is_late=is_late)
 
 
 def _repeat(submission: Submission, words: str, hashed: str) -> Kept | None:
-    first = Response.objects.filter(receipt_hash=hashed).values_list("digest", flat=True).first()
+    first = Response.objects.filter(receipt_hash=hashed).values_list("digest", "late").first()
     if first is None:
         if Withdrawal.objects.filter(receipt_hash=hashed).exists():
             raise TakenBack
         return None
-    if not hmac.compare_digest(first, submission.digest()):
+    digest, is_late = first
+    if not hmac.compare_digest(digest, submission.digest()):
         raise SentBefore(words)
-    return Kept(words, is_repeat=True)
+    return Kept(words, is_repeat=True, is_late=is_late)
 
 
 def check(questions: Iterable[Question], submission: Submission) -> dict[Question, Said]:

@@ -25,7 +25,7 @@ from backend.rest import Conflict, Problem
 from surveys import answering, forms, invitations, translating
 from surveys.answering import InvitationClosed, Kept, Refused, SentBefore, TakenBack
 from surveys.models import TEXT_LIMIT, Invitation, Survey
-from surveys.receipts import proof
+from surveys.receipts import is_token, proof
 from surveys.sealing import CannotOpen, open_sealed
 from surveys.serializers import (
     Arrived,
@@ -155,7 +155,8 @@ class SealedView(APIView):
     """Send answers that waited on a phone, sealed, until there was a signal.
 
     They are taken as all answers are, and once. Up to 7 days after the close their words are taken
-    and nothing else. Only an answer with the right `proof` lets the phone erase what it kept.
+    and nothing else, which `late` says. Only an answer with the right `proof` lets the device
+    erase what it kept.
     """
 
     authentication_classes = ()
@@ -182,29 +183,40 @@ class SealedView(APIView):
         except CannotOpen:
             sentence = "We cannot open this. It was sealed to another key, or changed since."
             raise ValidationError({"sealed": [sentence]}) from None
-        of_form = proof(post.get("token", ""))
+        of_form = _proof_of(post)
         try:
-            status_code, sentence = _take_sealed(invitations.find(code), post)
+            status_code, sentence, is_late = _take_sealed(invitations.find(code), post)
         except Refused as refused:
             errors = {name: [it] for name, it in refused.errors.items()}
             raise ValidationError(errors | {"proof": [of_form]}) from None
-        return Response({"detail": sentence, "proof": of_form}, status=status_code)
+        late = {"late": is_late} if status_code < 300 else {}
+        return Response({"detail": sentence, "proof": of_form, **late}, status=status_code)
 
 
-def _take_sealed(invitation: Invitation | None, post: QueryDict) -> tuple[int, str]:
-    """Keep what was sealed, or raise Refused; the status and the sentence to answer with."""
+def _proof_of(post: QueryDict) -> str:
+    """What the device waits for before it erases anything.
+
+    A tablet without signal makes its tokens itself, so no page could tell it their proofs. It
+    seals a secret of its own beside the answers: who can say it back has opened them.
+    """
+    inside = post.get("proof", "")
+    return inside if is_token(inside) else proof(post.get("token", ""))
+
+
+def _take_sealed(invitation: Invitation | None, post: QueryDict) -> tuple[int, str, bool]:
+    """Keep what was sealed, or raise Refused; the status, the sentence, and if only words came."""
     if invitation is None:
-        return 404, "We do not know this code."
+        return 404, "We do not know this code.", False
     sent = forms.read(post, answering.questions_for(invitation))
     try:
         kept = answering.send(invitation, sent, waited=True)
     except InvitationClosed:
-        return 410, "This has closed. These answers were not kept."
+        return 410, "This has closed. These answers were not kept.", False
     except SentBefore:
-        return 409, "The first answers from this page are kept. These were not."
+        return 409, "The first answers from this page are kept. These were not.", False
     except TakenBack:
-        return 409, "These answers were taken back. They were not kept again."
-    return (200 if kept.is_repeat else 201), "Thank you. These answers have come."
+        return 409, "These answers were taken back. They were not kept again.", False
+    return (200 if kept.is_repeat else 201), "Thank you. These answers have come.", kept.is_late
 
 
 @extend_schema(summary="All surveys")

@@ -120,8 +120,10 @@ class Arrived(serializers.Serializer[Any]):
 
     detail = serializers.CharField(help_text="That they have come, in a sentence.")
     proof = serializers.CharField(
-        help_text="That of the form they come from: with it, the phone may erase what it kept."
+        help_text="That of the form they come from, or what was sealed beside the answers as "
+        "`proof`: with it, the device may erase what it kept."
     )
+    late = serializers.BooleanField(help_text="They came after the close: only words were kept.")
 
 
 class NotTaken(Problem):

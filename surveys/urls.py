@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from surveys import staff_groups, views
+from surveys import staff_groups, tablet, views
 
 app_name = "surveys"
 urlpatterns = [
@@ -14,4 +14,7 @@ urlpatterns = [
     path("staff/groups/<int:group_id>/note.txt", staff_groups.note_file, name="staff-note-file"),
     path("", views.front_door, name="front-door"),
     path("s/<str:code>/", views.answer, name="answer"),
+    path("tablet/<str:code>/", tablet.this_tablet, name="tablet"),
+    # At the root, so that its scope is every page that a tablet keeps.
+    path("tablet.js", tablet.service_worker, name="service-worker"),
 ]

@@ -18,7 +18,7 @@ from backend import wishes
 from surveys import answering, forms, invitations, translating
 from surveys.answering import InvitationClosed, Refused, SentBefore, Submission, TakenBack
 from surveys.models import TEXT_LIMIT, Audience, Invitation
-from surveys.receipts import are_words, meant, proof, receipt
+from surveys.receipts import WORDS, are_words, meant, proof, receipt
 from surveys.sealing import public_key
 
 
@@ -57,8 +57,16 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
         return _take(request, invitation)
     if not invitation.is_open(timezone.now()):
         return _not_open(request, invitation)
-    token = secrets.token_urlsafe(24)
+    token = "" if _is_to_keep(request, invitation) else secrets.token_urlsafe(24)
     return _form(request, invitation, Submission(token=token))
+
+
+def _is_to_keep(request: HttpRequest, invitation: Invitation) -> bool:
+    """A tablet asks for a page that many children will answer: each gets a token on the tablet.
+
+    One that stood in the page would make them one child, and all but the first would be lost.
+    """
+    return invitation.kind == Invitation.Kind.TABLET and "Noticed-Keep" in request.headers
 
 
 def _take(request: HttpRequest, invitation: Invitation) -> HttpResponse:
@@ -97,7 +105,7 @@ def _form(
         "text_limit": number_format(TEXT_LIMIT, force_grouping=True),
         "most_letters": str(TEXT_LIMIT),
         "token": sent.token,
-        "words": receipt(sent.token).split(),
+        "words": receipt(sent.token).split() if sent.token else [""] * WORDS,
         "sealing_key": public_key(),
         "quote": sent.quote,
         "errors": forms.problems(asked, errors) if errors else [],
@@ -130,6 +138,7 @@ def _about(invitation: Invitation, sent: Submission | None = None) -> dict[str, 
         "invitation": invitation,
         "survey": survey,
         "plan": getattr(survey, "plan", None),
+        "is_tablet": invitation.kind == Invitation.Kind.TABLET,
         "for_children": invitation.audience == Audience.CHILDREN,
         "helplines": survey.group.helplines.all(),
         "proof": proof(sent.token) if sent else "",

@@ -25,6 +25,8 @@ class Row:
 PUBLIC = {
     "": Row("GET POST", ANYONE),
     "s/<str:code>/": Row("GET POST", ANYONE),
+    "tablet/<str:code>/": Row("GET", ANYONE),
+    "tablet.js": Row("GET", ANYONE),
     "replies/": Row("GET", ANYONE),
     "replies/<slug:slug>/": Row("GET", ANYONE),
     "journey/": Row("GET POST", ANYONE),

@@ -95,6 +95,7 @@ def make_world(worker: User, text: str = "More lights on the path") -> World:
     asked_first = counted.questions.get(kind="faces")
     ids = {
         "code": invitation.code,
+        "tablet/code": make_invitation(invitation.survey, kind=Invitation.Kind.TABLET).code,
         "language": "pl",
         "group_id": group.pk,
         "slug": theme.slug,

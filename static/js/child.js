@@ -317,6 +317,13 @@ function depth() {
   return history.state?.depth ?? 0;
 }
 
+// The survey is over: Back leads out of it, not into its steps.
+function end() {
+  leaveSteps.abort();
+  removeEventListener("beforeunload", warn);
+  if (depth()) history.go(-depth());
+}
+
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || !event.target.matches("form[data-survey]")) return;
   event.preventDefault();
@@ -370,13 +377,10 @@ function send(form) {
     sending = null;
     if (late < 300) {
       form.remove();
-      leaveSteps.abort();
       page.replaceChildren(piece("waiting", "late"), piece("waiting", "words"));
       focus(page.querySelector("h1"));
     } else swap(doc);
-    if (document.querySelector("form[data-survey]")) return true;
-    removeEventListener("beforeunload", warn);
-    if (depth()) history.go(-depth()); // Back leads out of the survey, not into its steps.
+    if (!document.querySelector("form[data-survey]")) end();
     return true;
   }
 
@@ -389,7 +393,7 @@ function send(form) {
     document.querySelector(".bar__name").hidden = false;
     document.title = document.title.replace(/^.*(?=: )/, page.querySelector("h1").textContent);
     focus(page.querySelector("h1"));
-    kept = seal(form, proof).catch(() => "");
+    kept = seal(form, proof).then(keep).catch(() => "");
     kept.then((name) => {
       if (!page?.querySelector("[data-try]")) return;
       page.append(piece("waiting", name ? "sealed" : "open"));
@@ -462,13 +466,12 @@ async function post(url, body, request = new AbortController(), headers = {}, re
   }
 }
 
-// Seal the answers so that only the server can open them (surveys/sealing.py), and lay them down.
+// Seal the answers so that only the server can open them (surveys/sealing.py).
 // Throws where the browser cannot, and where the server would refuse them.
-async function seal(form, proof) {
+async function seal(form, proof, pairs = [...new FormData(form)]) {
   const { code, key, limit } = form.dataset;
   const [id, point] = key.split(".");
   const { subtle } = crypto;
-  const pairs = [...new FormData(form)];
   const said = pairs.filter(([name, value]) => name.startsWith("q-") && value.trim());
   if (!said.length || said.some(([, value]) => [...value].length > limit)) throw new Error();
   const utf8 = (text) => new TextEncoder().encode(text);
@@ -490,8 +493,11 @@ async function seal(form, proof) {
   const gcm = { name: "AES-GCM", iv, additionalData: utf8(`${code}\n${id}`) };
   const hidden = new Uint8Array(await subtle.encrypt(gcm, aes, plain));
   const signs = Array.from([...own, ...iv, ...hidden], (it) => String.fromCharCode(it));
+  return { code, key: id, sealed: btoa(signs.join("")), proof, day: today() };
+}
+
+function keep(box) {
   const name = `sealed-${crypto.randomUUID()}`;
-  const box = { code, key: id, sealed: btoa(signs.join("")), proof, day: today() };
   localStorage.setItem(name, JSON.stringify(box));
   return name;
 }
@@ -500,14 +506,18 @@ function today() {
   return Math.floor(Date.now() / 864e5);
 }
 
-// Send what lies sealed under a name, and erase it once it is settled: the status, or 0.
-async function deliver(name) {
-  const { proof, day, ...box } = JSON.parse(localStorage.getItem(name));
+// Send what was sealed. It is settled by the proof alone, and no more to be kept; nor after 30 days.
+async function hand({ proof, day, ...box }) {
   const json = { "Content-Type": "application/json" };
   const answer = await post("/api/v1/sealed/", JSON.stringify(box), undefined, json);
-  const isSettled = answer.text.includes(proof);
-  if (isSettled || today() - day > 30) localStorage.removeItem(name);
-  return isSettled ? answer.status : 0;
+  return { ...answer, isSettled: !!proof && answer.text.includes(proof), isOld: today() - day > 30 };
+}
+
+// The same with what lies under a name: the status once it is settled, or 0.
+async function deliver(name) {
+  const { status, isSettled, isOld } = await hand(JSON.parse(localStorage.getItem(name)));
+  if (isSettled || isOld) localStorage.removeItem(name);
+  return isSettled ? status : 0;
 }
 
 // What waited on this phone goes first. The page says that it has gone, and nothing of it.
@@ -523,6 +533,8 @@ async function deliverAll() {
 
 start();
 deliverAll().catch(() => {}); // A browser may forbid storage.
+
+export { end, focus, hand, piece, seal }; // For a tablet (tablet.js).
 
 // Listen: the phone's own voice reads what can be seen; no words leave the phone, so no voice that
 // would send them is used. [data-listen] is a button that reads its [data-step], or the whole page

@@ -90,6 +90,11 @@ class Invitation(models.Model):
         return f"/s/{self.code}/"
 
     @property
+    def tablet_url(self) -> str:
+        """The worker's page on a shared tablet."""
+        return f"/tablet/{self.code}/"
+
+    @property
     def is_room(self) -> bool:
         return self.kind in self.ROOMS
 

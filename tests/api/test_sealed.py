@@ -52,6 +52,7 @@ def test_sealed_answers_are_kept_whole_and_say_so_without_the_receipt(call: Call
     assert answer.json() == {
         "detail": "Thank you. These answers have come.",
         "proof": proof(token),
+        "late": False,
     }
     assert not set(receipt(token).split()) & set(answer.content.decode().split('"'))
     assert not answer.cookies
@@ -165,6 +166,7 @@ def test_for_seven_days_after_the_close_words_are_taken_and_nothing_else(
     again = call("POST", "sealed/", box(invitation, pairs))
 
     assert [answer.status_code, again.status_code] == [201, 200]
+    assert [answer.json()["late"], again.json()["late"]] == [True, True]
     kept = Answer.objects.get()
     assert kept.text == WORDS
     assert kept.response.late
