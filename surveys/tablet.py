@@ -1,4 +1,4 @@
-"""A shared tablet: the worker's page before and after a group, and the service worker it rests on."""
+"""A shared tablet: the worker's page before and after a group, and its service worker."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 // The worker's page of a shared tablet: get it ready and prove it, send what waits, stop using it.
 //   [data-keep]                  one thing to keep, by its address
 //   template[data-says]          what there is to say; [data-part] each of it
-//   [data-ready] [data-send] [data-stop] [data-lose]   what can be pressed
+//   [data-ready] [data-anew] [data-send] [data-stop] [data-lose]   what can be pressed
 
 const load = (name) => import(document.querySelector(`script[src*="/${name}."]`).src);
 const main = document.querySelector("[data-this-tablet]");
@@ -88,7 +88,7 @@ async function keepAll(found) {
 }
 
 async function getReady() {
-  on("ready").disabled = true;
+  on("ready").disabled = on("anew").disabled = true;
   try {
     const registration = await navigator.serviceWorker.register("/tablet.js");
     await navigator.storage?.persist?.().catch(() => {}); // Or it may go when space runs out.
@@ -103,16 +103,18 @@ async function getReady() {
   } catch (problem) {
     if (!(problem instanceof Closed)) return notReady([], "again");
     await caches.delete(cacheName);
+    await look();
     say("closed");
   } finally {
-    on("ready").disabled = false;
+    on("ready").disabled = on("anew").disabled = false;
   }
 }
 
 const pause = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
 
 async function notReady(failed, why = "signal") {
-  say((await isKept()) ? "old" : "failed", { when: when(Number(localStorage.getItem(cacheName))) });
+  const isReady = await look();
+  say(isReady ? "old" : "failed", { when: when(Number(localStorage.getItem(cacheName))) });
   const list = on("state").querySelector("ul");
   for (const it of failed) list?.append(it.cloneNode(true));
   on("state").querySelector("[data-why]")?.replaceWith(part(why));
@@ -133,6 +135,9 @@ async function look() {
   const isReady = await isKept();
   if (isReady) say("is-ready", { when: when(Number(localStorage.getItem(cacheName))) });
   else say("not-ready");
+  on("ready").hidden = isReady;
+  on("anew").hidden = !isReady;
+  on("open").classList.toggle("button--primary", isReady);
   return isReady;
 }
 
@@ -176,6 +181,7 @@ async function stop() {
   }
   await queue.forget(); // Looked at again, it would be made again.
   for (const it of main.querySelectorAll("[data-able]")) it.hidden = true;
+  on("ready").hidden = on("anew").hidden = true;
   say("stopped");
   on("state").firstElementChild.tabIndex = -1;
   on("state").firstElementChild.focus();
@@ -201,7 +207,7 @@ async function begin() {
   if (!navigator.serviceWorker || !self.caches || !self.indexedDB) return say("old-browser");
   queue = await load("tablet-queue");
   for (const it of main.querySelectorAll("[data-able]")) it.hidden = false;
-  on("ready").addEventListener("click", getReady);
+  for (const name of ["ready", "anew"]) on(name).addEventListener("click", getReady);
   on("send").addEventListener("click", sendAll);
   on("stop").addEventListener("click", async () => !(await queue.waiting()) && stop());
   on("lose").querySelector("form").addEventListener("submit", lose);

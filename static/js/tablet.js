@@ -60,7 +60,7 @@ for (const type of ["pointerdown", "keydown", "input", "scroll"]) {
 // On a last page: a minute to write five words down, or as long as somebody asks for.
 function countDown(link) {
   const box = part("clock");
-  link.closest(".actions").before(box);
+  document.querySelector("main .lead").after(box);
   const stop = () => {
     clock = null;
     const done = part("stopped");
@@ -151,14 +151,27 @@ class Wrong extends Error {}
 // them can say back (surveys/api.py); lay them down, and work out the five words.
 async function keep(form) {
   const pairs = [...new FormData(form)].filter(([name]) => name !== "token");
-  const said = pairs.filter(([name, value]) => name.startsWith("q-") && value.trim());
-  if (!said.length) throw new Wrong("nothing");
-  if (said.some(([, value]) => [...value].length > form.dataset.limit)) throw new Wrong("too-long");
+  if (!isAnswered(form)) throw new Wrong("nothing");
+  if (pairs.some(([, value]) => [...value].length > form.dataset.limit)) throw new Wrong("too-long");
   const token = random(24);
   const proof = random(32);
   const receipt = await fiveWords(token);
   const box = await seal(form, proof, [["token", token], ["proof", proof], ...pairs]);
   return { name: await queue.add(box), receipt };
+}
+
+// Whether the server would find an answer: what hangs on a choice counts only if that was asked and
+// picked (surveys/answering.py). It could refuse them only when nobody is there to mend them.
+function isAnswered(form) {
+  const picked = new Set();
+  const words = [];
+  for (const step of form.querySelectorAll("[data-step]")) {
+    const after = step.dataset.after?.split(" ") ?? [];
+    if (after.length && !after.some((choice) => picked.has(choice))) continue;
+    for (const it of step.querySelectorAll("[name^='q-']:checked")) picked.add(it.value);
+    words.push(...[...step.querySelectorAll("textarea")].map((it) => it.value.trim()));
+  }
+  return picked.size > 0 || words.some(Boolean);
 }
 
 function random(bytes) {
