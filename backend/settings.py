@@ -242,6 +242,21 @@ globals().update(_email)
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="noticed@localhost")
 
+# --- Text messages to whoever is on call, through GOV.UK Notify: never a word that a child wrote ---
+
+NOTIFY_API_KEY: str = env.str("NOTIFY_API_KEY", default="")
+NOTIFY_TEMPLATE_ID: str = env.str("NOTIFY_TEMPLATE_ID", default="")
+NOTIFY_URL: str = env.str("NOTIFY_URL", default="https://api.notifications.service.gov.uk")
+if bool(NOTIFY_API_KEY) != bool(NOTIFY_TEMPLATE_ID):
+    raise ImproperlyConfigured(
+        "NOTIFY_API_KEY and NOTIFY_TEMPLATE_ID belong together: set both, or neither, which means "
+        "no text messages."
+    )
+if NOTIFY_API_KEY and not re.fullmatch(r".*[0-9a-f-]{36}-[0-9a-f-]{36}", NOTIFY_API_KEY):
+    raise ImproperlyConfigured(
+        "NOTIFY_API_KEY is not one of GOV.UK Notify's: copy it whole, with its name in front."
+    )
+
 # --- The browser ----------------------------------------------------------------------------------
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

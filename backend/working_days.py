@@ -1,4 +1,4 @@
-"""Working days in England, since promises with a date are counted in them.
+"""Working days and hours in England, since promises with a date or a time are counted in them.
 
 As the Children Act 1989 Representations Procedure (England) Regulations 2006, regulation 2, has
 it: no Saturday, Sunday, Christmas Day, Boxing Day, Good Friday or bank holiday. A bank holiday
@@ -7,11 +7,15 @@ proclaimed for one year only is not known here: then we promise a day too early,
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
+
+from django.utils import timezone
 
 DAY = timedelta(days=1)
 MONDAY, SATURDAY = 0, 5
+OPENS, CLOSES = time(9), time(17)
+HOURS_A_DAY = CLOSES.hour - OPENS.hour
 
 
 def add_working_days(start: date, days: int) -> date:
@@ -25,6 +29,36 @@ def add_working_days(start: date, days: int) -> date:
 
 def is_working_day(day: date) -> bool:
     return day.weekday() < SATURDAY and day not in holidays(day.year)
+
+
+def at(day: date, when: time) -> datetime:
+    """That time of that day, as the clock on the wall has it."""
+    return timezone.make_aware(datetime.combine(day, when))
+
+
+def is_working_time(moment: datetime) -> bool:
+    """From 9 to 17 on a working day; at 17 sharp it is over."""
+    here = timezone.localtime(moment)
+    return is_working_day(here.date()) and OPENS <= here.time() < CLOSES
+
+
+def add_working_time(start: datetime, span: timedelta) -> datetime:
+    """The moment when so much working time has gone by; outside of it the clock stands still."""
+    moment = _working_from(start)
+    while span > (left := at(timezone.localdate(moment), CLOSES) - moment):
+        span -= left
+        moment = at(add_working_days(timezone.localdate(moment), 1), OPENS)
+    return moment + span
+
+
+def _working_from(moment: datetime) -> datetime:
+    """That moment, or the next at which people work."""
+    here = timezone.localtime(moment)
+    if is_working_time(here):
+        return here
+    if is_working_day(here.date()) and here.time() < OPENS:
+        return at(here.date(), OPENS)
+    return at(add_working_days(here.date(), 1), OPENS)
 
 
 @cache

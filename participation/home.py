@@ -38,6 +38,15 @@ class Task:
 TASKS = (
     Task(
         Permission.MODERATE,
+        lambda user: queue.late_count(by=user),
+        "text waits longer than it should",
+        "texts wait longer than they should",
+        "Read them first",
+        "/staff/moderation/",
+        is_urgent=True,
+    ),
+    Task(
+        Permission.MODERATE,
         lambda user: queue.waiting_count(by=user),
         "text waits to be read",
         "texts wait to be read",
@@ -55,11 +64,20 @@ TASKS = (
     ),
     Task(
         Permission.HANDLE_CONCERNS,
-        lambda _user: Concern.objects.open().count(),
+        lambda user: Concern.objects.readable_by(user).open().count(),
         "concern is open",
         "concerns are open",
         "Open the concerns",
         "/staff/concerns/",
+        is_urgent=True,
+    ),
+    Task(
+        Permission.HANDLE_CONCERNS,
+        lambda user: queue.late_count(by=user),
+        "text waits for a worker longer than it should",
+        "texts wait for a worker longer than they should",
+        "See who is on call",
+        "/staff/rota/",
         is_urgent=True,
     ),
     Task(

@@ -23,9 +23,13 @@ from participation.moderation.models import (
     Voice,
 )
 from participation.replies.models import Asked, Reply, Told, Verdict
+from participation.safeguarding.alerts.models import Alert, ContactCard, Duty
 from participation.safeguarding.models import (
     Concern,
     ConcernNote,
+    ConcernShutOut,
+    HandOver,
+    Look,
     Message,
     MessageNote,
     ShutOut,
@@ -33,6 +37,7 @@ from participation.safeguarding.models import (
 
 __all__ = [
     "Action",
+    "Alert",
     "AgendaItem",
     "Asked",
     "Body",
@@ -40,10 +45,15 @@ __all__ = [
     "Claim",
     "Concern",
     "ConcernNote",
+    "ConcernShutOut",
+    "ContactCard",
     "Decision",
+    "Duty",
     "Evidence",
     "GroupNote",
     "Guess",
+    "HandOver",
+    "Look",
     "Meeting",
     "Message",
     "MessageNote",

@@ -39,8 +39,9 @@ LINKS = (
         "Concerns",
         "/staff/concerns/",
         Permission.HANDLE_CONCERNS,
-        lambda _user: Concern.objects.open().count(),
+        lambda user: Concern.objects.readable_by(user).open().count(),
     ),
+    Link("On call", "/staff/rota/", Permission.KEEP_ROTA),
     Link(
         "Messages",
         "/staff/messages/",

@@ -1,4 +1,4 @@
-"""Whom a child can turn to outside, for pages that know no group: every group's contacts."""
+"""Whom to turn to outside: for children's pages, which know no group, and for staff with a worry."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from backend.audit.log import record
 from surveys.models import Contact, Group
 
 ADVOCACY, COMPLAINTS = Contact.Kind.ADVOCACY, Contact.Kind.COMPLAINTS
+FRONT_DOOR, OUT_OF_HOURS, LADO, POLICE = Contact.STAFF_ONLY
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,20 @@ class GroupContacts:
 
 
 def contacts_of(*kinds: str) -> list[GroupContacts]:
-    """The contacts of these kinds, group by group."""
+    """The contacts of these kinds, group by group; for a child's page, so never those for staff."""
+    kinds = tuple(kind for kind in kinds if kind not in Contact.STAFF_ONLY)
     found = Contact.objects.filter(kind__in=kinds).select_related("group")
     return [
         GroupContacts(group.name, tuple(contacts))
         for group, contacts in groupby(found, key=lambda it: it.group)
     ]
+
+
+def safeguarding_contacts(group_id: int) -> list[Contact]:
+    """Whom staff call about a worry in this group, in the order in which they would."""
+    found = Contact.objects.filter(group=group_id, kind__in=Contact.STAFF_ONLY)
+    order = list(Contact.STAFF_ONLY)
+    return sorted(found, key=lambda it: (order.index(Contact.Kind(it.kind)), it.position))
 
 
 @transaction.atomic

@@ -19,7 +19,8 @@ from django.utils import timezone
 from backend.accounts.models import User
 from backend.audit.log import record
 from surveys import risk
-from surveys.models import Answer, Audience, Response, Survey
+from surveys.models import Answer, Audience, KeptFrom, Response, Survey
+from surveys.models.answers import AnswerQuerySet
 from surveys.risk import Sign
 
 
@@ -41,6 +42,8 @@ class Words:
     quote: bool
     sent_on: date
     risk: bool
+    is_late: bool = False
+    """Whether nobody has read it for longer than should be."""
     tapped: tuple[str, ...] = ()
     """Words often lean on them ("and that's why"). They are never part of a Voice."""
     signs: tuple[Sign, ...] = ()
@@ -100,6 +103,21 @@ def hold_still(answer_id: UUID) -> None:
     responses.values_list("pk", flat=True).first()
 
 
+def keep_from(answer_id: UUID, user: User) -> None:
+    """From now on these words are not there for this person, nor counted for them."""
+    KeptFrom.objects.get_or_create(answer_id=answer_id, user=user)
+
+
+def is_there(answer_id: UUID, *, by: User) -> bool:
+    """Whether nothing keeps these words from this person. It reads none."""
+    return _open_to(by).filter(pk=answer_id).exists()
+
+
+def kept_from(user: User) -> QuerySet[Any, Any]:
+    """Ids of texts that are not there for this person, for lists of what was decided."""
+    return KeptFrom.objects.filter(user=user).values("answer_id")
+
+
 def _waiting(by: User, decided: QuerySet[Any, Any], left_out: Collection[str]) -> QuerySet[Answer]:
     answers = _readable(by).exclude(pk__in=decided)
     if not left_out:
@@ -110,10 +128,14 @@ def _waiting(by: User, decided: QuerySet[Any, Any], left_out: Collection[str]) -
 
 
 def _readable(by: User) -> QuerySet[Answer]:
-    readable = Answer.objects.readable(timezone.now()).exclude(
-        response__survey__in=Survey.objects.closed_to(by)
-    )
+    """What a person may read by now; nothing that is kept from them, in the query itself."""
+    readable = _open_to(by).readable(timezone.now())
     return readable.select_related("question", "response__survey")
+
+
+def _open_to(by: User) -> AnswerQuerySet:
+    answers: AnswerQuerySet = Answer.objects.exclude(kept_from__user=by)
+    return answers.exclude(response__survey__in=Survey.objects.closed_to(by))
 
 
 def _read(answers: Iterable[Answer], *, by: User, day_only: bool = False) -> list[Words]:
@@ -132,6 +154,7 @@ def _read(answers: Iterable[Answer], *, by: User, day_only: bool = False) -> lis
             quote=answer.response.quote,
             sent_on=answer.response.sent_on,
             risk=answer.risk,
+            is_late=answer.is_late,
             signs=risk.read(answer.signs),
             tapped=tuple(tapped[answer.response_id, answer.question_id]),
         )

@@ -61,8 +61,14 @@ STAFF = {
     "staff/bodies/names/<int:pk>/remove/": Row("GET POST", P.WRITE_MEETINGS),
     "staff/concerns/": Row("GET", P.HANDLE_CONCERNS),
     "staff/concerns/<uuid:concern_id>/": Row("GET", P.HANDLE_CONCERNS),
-    "staff/concerns/<uuid:concern_id>/close/": Row("POST", P.HANDLE_CONCERNS),
-    "staff/concerns/<uuid:concern_id>/notes/": Row("POST", P.HANDLE_CONCERNS),
+    **{
+        f"staff/concerns/<uuid:concern_id>/{deed}/": Row("POST", P.HANDLE_CONCERNS)
+        for deed in ("have", "decide", "hand-over", "notes", "shut-out", "close")
+    },
+    "staff/alerts/<uuid:alert_id>/": Row("GET POST", P.HANDLE_CONCERNS),
+    "staff/rota/": Row("GET POST", P.KEEP_ROTA),
+    "staff/rota/<int:duty_id>/remove/": Row("POST", P.KEEP_ROTA),
+    "staff/rota/numbers/": Row("POST", P.HANDLE_CONCERNS),
     "staff/groups/": Row("GET", P.SEE_NOTES),
     "staff/groups/<int:group_id>/note/": Row("GET", P.SEE_NOTES),
     "staff/groups/<int:group_id>/note/write/": Row("GET POST", P.BUILD_SURVEYS),
@@ -100,7 +106,7 @@ STAFF = {
     "staff/moderation/": Row("GET", P.MODERATE),
     "staff/moderation/<uuid:answer_id>/": Row("GET", P.MODERATE),
     "staff/moderation/<uuid:answer_id>/decide/": Row("POST", P.MODERATE),
-    "staff/moderation/<uuid:answer_id>/escalate/": Row("POST", P.MODERATE),
+    "staff/moderation/<uuid:answer_id>/escalate/": Row("GET POST", P.MODERATE),
     **{
         f"staff/moderation/<uuid:answer_id>/{deed}/": Row("POST", P.MODERATE)
         for deed in ("take-over", "renew", "release", "pass", "take-out")
@@ -250,6 +256,12 @@ API = {
         f"api/v1/staff/messages/<uuid:message>/{deed}/": Row("POST", P.HANDLE_MESSAGES)
         for deed in ("answer", "notes", "shut-out", "hand-on", "close")
     },
+    "api/v1/staff/concerns/": Row("GET", P.HANDLE_CONCERNS),
+    "api/v1/staff/concerns/<uuid:concern>/": Row("GET", P.HANDLE_CONCERNS),
+    **{
+        f"api/v1/staff/concerns/<uuid:concern>/{deed}/": Row("POST", P.HANDLE_CONCERNS)
+        for deed in ("acknowledge", "decide", "hand-over", "notes", "shut-out", "close")
+    },
     "api/v1/replies/": Row("GET", ANYONE),
     "api/v1/replies/<slug:slug>/": Row("GET", ANYONE),
     "api/v1/journeys/": Row("POST", ANYONE),
@@ -268,6 +280,7 @@ WHO: dict[P, str] = {
     P.WRITE_THEMES: "worker",
     P.READ_THEMES: "worker clerk board_member",
     P.HANDLE_CONCERNS: "safeguarding_lead",
+    P.KEEP_ROTA: "safeguarding_lead manager",
     P.HANDLE_MESSAGES: "safeguarding_lead manager",
     P.WRITE_MEETINGS: "clerk",
     P.READ_MEETINGS: "worker clerk board_member",

@@ -19,6 +19,8 @@ from participation.moderation import services as moderation
 from participation.moderation.models import GroupNote, Reading, Theme, Voice
 from participation.replies import services as replies
 from participation.replies.models import Reply
+from participation.safeguarding.alerts import ringing, rota
+from participation.safeguarding.alerts.models import Alert, Duty
 from participation.safeguarding.doors import services as doors
 from participation.safeguarding.models import Message
 from surveys import answering, building, data_protection, invitations
@@ -158,6 +160,20 @@ def make_tapped(text: str) -> Answer:
     picked = tuple(str(choice.pk) for choice in asked.choices.all()[:2])
     answering.send(invitation, Submission(new_token(), {str(asked.pk): Said(picked, text)}))
     return Answer.objects.get(text=text)
+
+
+def make_alert(invitation: Invitation | None = None) -> Alert:
+    """What rings for words with a risk sign that nobody has read."""
+    answer = make_words(f"they hit me {secrets.token_hex(3)}", invitation=invitation)
+    ringing.ring()
+    return Alert.objects.get(answer=answer)
+
+
+def make_duty(user: User, *, step: int = 1, hours: int = 24, now: datetime | None = None) -> Duty:
+    """On call from an hour ago."""
+    start = (now or timezone.now()) - timedelta(hours=1)
+    end = start + timedelta(hours=hours)
+    return rota.put_on_call(user, starts_at=start, ends_at=end, step=step, by=user)
 
 
 def make_reading(answer: Answer | None = None, *, by: User | None = None) -> Reading:

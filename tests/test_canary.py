@@ -27,7 +27,7 @@ from tests.urlmap import World, make_world
 CANARY = "kanarienvogel zwitschert im kohlebergwerk"
 
 NOT_TO_BE_QUOTED = "not to be quoted"
-CONCERN = "staff/concerns/<uuid:concern_id>/"
+CONCERNS = {"staff/concerns/<uuid:concern_id>/", "api/v1/staff/concerns/<uuid:concern>/"}
 MESSAGES = {"staff/messages/<uuid:message_id>/", "api/v1/staff/messages/<uuid:message>/"}
 MESSAGE = "message"
 Decide = Callable[[Any, User], Any]
@@ -67,7 +67,7 @@ def sing(worker: User) -> World:
             answer = make_words(canary(state), invitation=world.invitation)
             decided = decide(answer.pk, worker)
             if state == "escalated":
-                world.ids["concern_id"] = decided.pk
+                world.ids["concern_id"] = world.ids["concern"] = decided.pk
             if isinstance(decided, Voice):
                 theming.add_voices(theme, [decided], by=worker)
     theming.add_voices(theme, _not_to_be_quoted(world, worker), by=worker)
@@ -106,7 +106,8 @@ def test_raw_words_reach_moderators_only(worker: User, caplog: pytest.LogCapture
     for who in PEOPLE:
         seen = seen_by(who, world)
         if who in WHO[Permission.HANDLE_CONCERNS].split():
-            assert seen == {CONCERN: {"escalated"}, **{it: {MESSAGE} for it in MESSAGES}}, who
+            concerns = {it: {"escalated"} for it in CONCERNS}
+            assert seen == {**concerns, **{it: {MESSAGE} for it in MESSAGES}}, who
         elif who in WHO[Permission.MODERATE].split():
             assert {"staff/moderation/", "api/v1/moderation/"} <= seen.keys(), who
             raw = {route for route, states in seen.items() if states - {NOT_TO_BE_QUOTED}}

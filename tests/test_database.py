@@ -17,12 +17,24 @@ from participation.meetings.models import Action, AgendaItem, Decision, Recommen
 from participation.meetings.results.models import Guess
 from participation.moderation.models import Claim, GroupNote, Reading, Theme, ThemeVoice, Voice
 from participation.replies.models import Asked, Reply, Verdict
-from participation.safeguarding.models import Concern, Message, ShutOut
+from participation.safeguarding import services as concerns
+from participation.safeguarding.alerts.models import Alert, Duty
+from participation.safeguarding.models import (
+    Concern,
+    ConcernNote,
+    ConcernShutOut,
+    HandOver,
+    Look,
+    Message,
+    ShutOut,
+)
 from surveys.models import (
     Answer,
     Choice,
     DataProtectionNote,
     Invitation,
+    KeptFrom,
+    LastRound,
     Question,
     Response,
     Survey,
@@ -66,6 +78,27 @@ def pass_on_to_oneself(world: World) -> None:
 def shut_out_twice(world: World) -> None:
     person = User.objects.earliest("pk")
     twice(ShutOut.objects.create(message=Message.objects.get(), user=person, by=person))
+
+
+def over() -> Concern:
+    """The world's concern with everything done about it that can be."""
+    concern, by = Concern.objects.get(), User.objects.earliest("pk")
+    concerns.look(concern, by=by)
+    concerns.decide(concern, decision="referred", because="Hurt.", by=by)
+    concerns.hand_over(concern, to="Front door", handed_at=NOW, by=by)
+    concerns.close(concern, outcome="referred", text="Done.", by=by)
+    return concern
+
+
+def change_when_over(**fields: Any) -> None:
+    over()
+    Concern.objects.update(**fields)
+
+
+def keep_from_twice(world: World) -> None:
+    person = User.objects.earliest("pk")
+    concern = Concern.objects.get()
+    twice(ConcernShutOut.objects.create(concern=concern, user=person, by=person))
 
 
 def guess_twice(world: World) -> None:
@@ -137,8 +170,35 @@ REFUSED: dict[str, Callable[[World], Any]] = {
     ),
     "a_merged_theme_is_retired": merge_and_leave_open,
     "a_voice_counts_once": lambda world: twice(ThemeVoice.objects.first()),
+    "a_text_is_kept_from_once": lambda world: twice(
+        KeptFrom.objects.create(answer=world.answer, user=User.objects.earliest("pk"))
+    ),
+    "there_is_one_last_round": lambda world: LastRound.objects.create(pk=2, began_at=NOW),
     "concern_closes_with_an_outcome": lambda world: Concern.objects.update(
         closed_at=timezone.now()
+    ),
+    "concern_is_seen_by_somebody_some_time": lambda world: Concern.objects.update(seen_at=NOW),
+    "concern_is_decided_by_somebody_for_a_reason": lambda world: Concern.objects.update(
+        decision="referred"
+    ),
+    "concern_stays_as_it_was_raised": lambda world: Concern.objects.update(verbatim="nicer"),
+    "concern_is_seen_once": lambda world: change_when_over(seen_at=None, seen_by=None),
+    "concern_is_decided_once": lambda world: change_when_over(decision="advice"),
+    "concern_is_closed_once": lambda world: change_when_over(outcome="already_known"),
+    "concern_note_stays": lambda world: (over(), ConcernNote.objects.update(text="nicer")),
+    "hand_over_stays": lambda world: (over(), HandOver.objects.update(reference="A1")),
+    "look_stays": lambda world: (over(), Look.objects.update(at=NOW)),
+    "a_person_is_kept_from_a_concern_once": keep_from_twice,
+    "duty_ends_after_it_starts": lambda world: Duty.objects.update(ends_at=F("starts_at")),
+    "duty_has_one_of_three_steps": lambda world: Duty.objects.update(step=4),
+    "alert_is_about_one_thing": lambda world: Alert.objects.update(
+        concern=Concern.objects.get(), answer=world.answer
+    ),
+    "alert_about_words_keeps_no_time": lambda world: Alert.objects.filter(concern=None).update(
+        due_at=NOW
+    ),
+    "alert_is_acknowledged_by_somebody_some_time": lambda world: Alert.objects.update(
+        acknowledged_at=NOW
     ),
     "message_has_what_its_door_needs": lambda world: Message.objects.update(words=""),
     "only_complaints_are_about_something": lambda world: Message.objects.update(about=""),

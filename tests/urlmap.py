@@ -19,8 +19,10 @@ from participation.safeguarding.services import escalate
 from surveys.models import Answer, Invitation
 from tests.factories import (
     make_action,
+    make_alert,
     make_body,
     make_decision,
+    make_duty,
     make_evidence,
     make_group,
     make_invitation,
@@ -34,6 +36,7 @@ from tests.factories import (
     make_user,
     make_voice,
     make_words,
+    somebody,
 )
 from tests.rounds import make_counted
 
@@ -113,6 +116,9 @@ def make_world(worker: User, text: str = "More lights on the path") -> World:
         "answer_id": waiting.pk,
         "reading_id": reading.pk,
         "concern_id": concern.pk,
+        "concern": concern.pk,
+        "alert_id": make_alert(invitation).pk,
+        "duty_id": make_duty(somebody(Role.SAFEGUARDING_LEAD)).pk,
         "message": message.pk,
         "message_id": message.pk,
         "meeting_id": item.meeting_id,

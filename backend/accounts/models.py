@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -87,3 +88,29 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class TextMessageQuerySet(models.QuerySet["TextMessage"]):
+    def waiting(self) -> TextMessageQuerySet:
+        """Not sent yet, and still worth sending: by the next day the alert has gone its way."""
+        yesterday = timezone.localdate() - timedelta(days=1)
+        return self.filter(sent_on=None, written_on__gte=yesterday)
+
+
+class TextMessage(models.Model):
+    """A text to somebody's phone that we owe them, kept until it is taken. No child's words."""
+
+    to = models.CharField(max_length=20)
+    body = models.CharField(max_length=300)
+    # Days, not times, as for letters.
+    written_on = models.DateField(default=timezone.localdate)
+    sent_on = models.DateField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    objects: ClassVar = TextMessageQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["written_on", "pk"]
+
+    def __str__(self) -> str:
+        return self.body

@@ -25,6 +25,8 @@ class Permission(StrEnum):
     """Themes, and the voices in them that children let us quote."""
     HANDLE_CONCERNS = "handle_concerns"
     """Read concerns word for word, write down what was done, close them."""
+    KEEP_ROTA = "keep_rota"
+    """See and change who is on call. Whose number is whose, only leads read."""
     HANDLE_MESSAGES = "handle_messages"
     """Read and answer what came through the other doors to one's own role, unless it is about
     oneself: which messages those are, `Message.objects.readable_by` says."""
@@ -76,7 +78,9 @@ PERMITTED: dict[Role, frozenset[Permission]] = {
             P.SEE_HOUSEKEEPING,
         }
     ),
-    Role.SAFEGUARDING_LEAD: frozenset({P.SEE_STAFF_HOME, P.HANDLE_CONCERNS, P.HANDLE_MESSAGES}),
+    Role.SAFEGUARDING_LEAD: frozenset(
+        {P.SEE_STAFF_HOME, P.HANDLE_CONCERNS, P.KEEP_ROTA, P.HANDLE_MESSAGES}
+    ),
     Role.CLERK: frozenset(
         {
             P.SEE_STAFF_HOME,
@@ -108,6 +112,7 @@ PERMITTED: dict[Role, frozenset[Permission]] = {
             P.SIGN_NOTES,
             P.SEE_RESULTS,
             P.SEE_BEFORE_GUESS,
+            P.KEEP_ROTA,
             P.HANDLE_MESSAGES,
             P.SEE_HOUSEKEEPING,
         }

@@ -60,6 +60,7 @@ class WaitingWords(serializers.Serializer[Any]):
     quote = serializers.BooleanField(help_text="Whether it may be quoted.")
     sent_on = serializers.DateField()
     risk = serializers.BooleanField(help_text="A sign that it should be read first.")
+    is_late = serializers.BooleanField(help_text="It waits longer than it should.")
     suggestions = serializers.SerializerMethodField(
         help_text="What somebody may want to take out of the words. They miss things: look too."
     )

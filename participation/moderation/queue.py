@@ -15,7 +15,7 @@ from backend.accounts.models import User
 from participation.moderation import care, claims
 from participation.moderation.models import Claim, Reading
 from participation.moderation.services import decided_answers, readable_readings
-from surveys import free_text
+from surveys import free_text, unread
 from surveys.free_text import Words
 
 PAGE = 50
@@ -63,6 +63,11 @@ class Waiting:
 def waiting_count(*, by: User) -> int:
     """How many wait on this person's list."""
     return len(Waiting(by))
+
+
+def late_count(*, by: User) -> int:
+    """How many wait longer than they should."""
+    return unread.late_count(decided=decided_answers(), by=by)
 
 
 def left_count(*, by: User) -> int:

@@ -16,10 +16,11 @@ from backend.audit.log import record
 from backend.events import MODERATION, announce
 from participation.moderation import theming
 from participation.moderation.models import Claim, Reading, ReadingQuerySet, Voice
-from surveys import free_text
+from surveys import free_text, unread
 from surveys.free_text import Words
 
 Decision = Reading.Decision
+GONE = "These words are not here any more."
 
 
 class AlreadyDecided(Exception):
@@ -56,7 +57,7 @@ def readable_readings(*, by: User) -> ReadingQuerySet:
     """Decisions about words that are there for this person."""
     closed = free_text.closed_to(by)
     readings: ReadingQuerySet = Reading.objects.exclude(answer__response__survey__in=closed)
-    return readings
+    return readings.exclude(answer__in=free_text.kept_from(by))
 
 
 def approve(
@@ -131,7 +132,7 @@ def undo(reading: Reading, *, by: User, because: str = "", now: datetime | None 
         raise NeedsReason("Say why this decision is changed.")
     free_text.hold_still(reading.answer_id)
     if not readable_readings(by=by).filter(pk=reading.pk).exists():
-        raise NoSuchWords("These words are not here.")
+        raise NoSuchWords(GONE)
     if not Reading.objects.filter(pk=reading.pk, current=True).update(current=False):
         raise AlreadyDecided(Reading.objects.current().filter(answer=reading.answer_id).first())
     for voice in Voice.objects.filter(reading=reading):
@@ -157,7 +158,7 @@ def _decide(
     free_text.hold_still(answer_id)
     words = next(iter(free_text.read_these([answer_id], by=by)), None)
     if words is None:
-        raise NoSuchWords("These words are not here any more.")
+        raise NoSuchWords(GONE)
     current = Reading.objects.select_related("by").current().filter(answer=answer_id).first()
     if (current.pk if current else None) != seen or (
         current and current.decision not in Reading.PENDING
@@ -181,6 +182,7 @@ def _decide(
         first = Reading.objects.select_related("by").current().filter(answer=answer_id).first()
         raise AlreadyDecided(first) from None
     Claim.objects.filter(answer=answer_id).delete()
+    unread.stop_clock(answer_id)
     record(f"words-{decision}", reading, by=by, answer=str(answer_id), reason=reason)
     announce(MODERATION, "words-decided", answer_id)
     return reading, words

@@ -121,7 +121,7 @@ def readable_voices(*, by: User) -> VoiceQuerySet:
     """
     closed = free_text.closed_to(by)
     voices: VoiceQuerySet = Voice.objects.exclude(quotable=False, question__survey__in=closed)
-    return voices
+    return voices.exclude(quotable=False, answer__in=free_text.kept_from(by))
 
 
 def read_voices(voices: QuerySet[Voice], *, by: User) -> list[Voice]:

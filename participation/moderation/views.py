@@ -24,6 +24,7 @@ from participation.moderation.forms import AgainForm, DecisionForm, PassForm, Ta
 from participation.moderation.models import Claim, Reading, Voice
 from participation.moderation.queue import Row
 from participation.moderation.services import AlreadyDecided, NeedsReason, NoSuchWords
+from surveys import free_text
 from surveys.free_text import Words
 
 WAITING, HELD = "waiting", "held"
@@ -122,7 +123,7 @@ def waiting_list(request: StaffRequest) -> HttpResponse:
     tab = HELD if request.GET.get("tab") == HELD else WAITING
     answer_id = _uuid(request.GET.get("open", ""))
     context = {"open": answer_id, **_list(request.user, tab, request.GET.get("page", ""))}
-    if answer_id is not None:
+    if answer_id is not None and free_text.is_there(answer_id, by=request.user):
         reading = rows.current(answer_id, by=request.user)
         context["reading"] = reading
         context["is_news"] = str(reading.pk if reading else "") != request.GET.get("seen", "")
@@ -192,6 +193,8 @@ def undo(request: StaffRequest, reading_id: int) -> HttpResponse:
         services.undo(reading, by=request.user)
     except NeedsReason:
         return redirect("participation:moderation-again", reading.pk)
+    except NoSuchWords:
+        raise Http404 from None
     except AlreadyDecided as error:
         messages.error(request, str(error))
     else:

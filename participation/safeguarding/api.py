@@ -1,19 +1,39 @@
-"""The one call of safeguarding: a worker is worried. Concerns themselves are read on pages only."""
+"""The calls of safeguarding: a worker is worried; leads read what is not about them, and act."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from django.urls import path
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
 
+from backend.accounts.http import needs
 from backend.accounts.models import User
-from backend.rest import Problem
+from backend.accounts.permissions import Permission
+from backend.rest import NOTHING_HERE, Conflict, Problem, refused_as, signed_in
 from participation.moderation.api import Decide, Seen
 from participation.safeguarding import services
-from participation.safeguarding.models import Concern
+from participation.safeguarding.models import Concern, ConcernNote, HandOver, Look
+
+LEADS = (needs(Permission.HANDLE_CONCERNS),)
+STATES = ("open", "closed")
+REFUSALS = (
+    services.ConcernClosed,
+    services.AlreadyDecided,
+    services.NeedsReason,
+    services.NeedsOutcome,
+)
+
+# --- What goes out --------------------------------------------------------------------------------
 
 
 class MadeConcern(serializers.ModelSerializer[Concern]):
@@ -24,16 +44,243 @@ class MadeConcern(serializers.ModelSerializer[Concern]):
         fields = ("id",)
 
 
+class ListedConcern(serializers.ModelSerializer[Concern]):
+    """No words: those are read one concern at a time."""
+
+    see_by = serializers.DateTimeField(help_text="By when a lead should have read it.")
+    decide_by = serializers.DateTimeField(help_text="By when a referral should be decided.")
+
+    class Meta:
+        model = Concern
+        fields = (
+            "id", "kind", "group", "question", "raised_at", "see_by", "seen_at", "decide_by",
+            "decided_at", "decision", "closed_at", "outcome",
+        )  # fmt: skip
+
+
+class ReadConcernNote(serializers.ModelSerializer[ConcernNote]):
+    by = serializers.CharField(source="by.name")
+
+    class Meta:
+        model = ConcernNote
+        fields = ("text", "by", "at")
+
+
+class ReadHandOver(serializers.ModelSerializer[HandOver]):
+    by = serializers.CharField(source="by.name")
+
+    class Meta:
+        model = HandOver
+        fields = ("to", "handed_at", "reference", "by", "at")
+
+
+class ReadLook(serializers.ModelSerializer[Look]):
+    by = serializers.CharField(source="by.name")
+
+    class Meta:
+        model = Look
+        fields = ("by", "at")
+
+
+class ReadConcern(serializers.ModelSerializer[Concern]):
+    """Word for word. That it was read is kept, and the first to read it has seen it."""
+
+    see_by = serializers.DateTimeField()
+    decide_by = serializers.DateTimeField()
+    notes = ReadConcernNote(many=True)
+    hand_overs = ReadHandOver(many=True)
+    looks = ReadLook(many=True)
+
+    class Meta:
+        model = Concern
+        fields = (
+            *ListedConcern.Meta.fields, "verbatim", "tapped", "said_on", "decided_because",
+            "notes", "hand_overs", "looks",
+        )  # fmt: skip
+
+
+# --- What comes in --------------------------------------------------------------------------------
+
+
+class SeenAndWorried(Seen):
+    kind = serializers.ChoiceField(Concern.Kind.choices, default=Concern.Kind.TODAY)
+    about = serializers.PrimaryKeyRelatedField(
+        queryset=User.objects.filter(is_active=True),
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Whom it is about, if they sign in here: it is then not there for them.",
+    )
+
+
+class SentDecision(serializers.Serializer[Any]):
+    decision = serializers.ChoiceField(Concern.Decision.choices)
+    because = serializers.CharField(trim_whitespace=False)
+
+
+class SentHandOver(serializers.Serializer[Any]):
+    to = serializers.CharField(max_length=200)
+    handed_at = serializers.DateTimeField()
+    reference = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+
+
+class SentConcernNote(serializers.Serializer[Any]):
+    text = serializers.CharField(trim_whitespace=False)
+
+
+class SentConcernPerson(serializers.Serializer[Any]):
+    person = serializers.PrimaryKeyRelatedField(
+        queryset=User.objects.filter(is_active=True), help_text="Whom it is about."
+    )
+
+
+class SentOutcome(SentConcernNote):
+    outcome = serializers.ChoiceField(Concern.Outcome.choices)
+
+
+class NothingMore(serializers.Serializer[Any]):
+    """Nothing needs to be said."""
+
+
+# --- Calls ----------------------------------------------------------------------------------------
+
+
 @extend_schema(
     summary="Escalate: worried about this child", responses={200: MadeConcern, 409: Problem}
 )
 class Escalate(Decide):
-    """Raise a concern and hold the words. Safeguarding leads get a letter without the words."""
+    """Raise a concern and hold the words. Whoever is on call is told, without the words."""
 
-    input_class, output_class = Seen, MadeConcern
+    input_class, output_class = SeenAndWorried, MadeConcern
 
     def decide(self, answer: UUID, *, by: User, **sent: Any) -> Concern:
         return services.escalate(answer, by=by, **sent)
 
 
-urlpatterns = [path("moderation/<uuid:answer>/escalate/", Escalate.as_view(), name="escalate")]
+class ConcernList(ListAPIView[Concern]):
+    """The oldest first, or, of those that are closed, the newest; none that is about the reader."""
+
+    permission_classes = LEADS
+    serializer_class = ListedConcern
+
+    @extend_schema(
+        summary="Concerns",
+        parameters=[
+            OpenApiParameter("state", str, enum=STATES, description="Open, unless you say so.")
+        ],
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if request.query_params.get("state", "open") not in STATES:
+            raise ValidationError({"state": ["Say open or closed."]})
+        return super().get(request, *args, **kwargs)
+
+    def get_queryset(self) -> QuerySet[Concern]:
+        mine = Concern.objects.readable_by(signed_in(self.request))
+        is_closed = self.request.query_params.get("state") == "closed"
+        return mine.closed() if is_closed else mine.open()
+
+
+class ConcernView(APIView):
+    permission_classes = LEADS
+
+    @extend_schema(summary="Read a concern", responses=ReadConcern)
+    def get(self, request: Request, concern: UUID) -> Response:
+        by = signed_in(request)
+        found = get_object_or_404(Concern.objects.readable_by(by), pk=concern)
+        return Response(ReadConcern(services.look(found, by=by)).data)
+
+
+class ConcernDeed(APIView):
+    """Do something about a concern, and get it back as it is in the list."""
+
+    permission_classes = LEADS
+    input_class: ClassVar[type[serializers.Serializer[Any]]]
+
+    def do(self, concern: Concern, *, by: User, **sent: Any) -> Any:
+        raise NotImplementedError
+
+    def post(self, request: Request, concern: UUID) -> Response:
+        by = signed_in(request)
+        found = get_object_or_404(Concern.objects.readable_by(by), pk=concern)
+        sent = self.input_class(data=request.data)
+        sent.is_valid(raise_exception=True)
+        try:
+            with refused_as(Conflict, *REFUSALS):
+                self.do(found, by=by, **sent.validated_data)
+        except services.NotTheirs:
+            raise NotFound(NOTHING_HERE) from None
+        found.refresh_from_db()
+        return Response(ListedConcern(found).data)
+
+
+ANSWERS = {200: ListedConcern, 409: Problem}
+
+
+@extend_schema(summary="“I have it”: nobody else is called", request=NothingMore, responses=ANSWERS)
+class AcknowledgeConcern(ConcernDeed):
+    input_class = NothingMore
+
+    def do(self, concern: Concern, *, by: User, **sent: Any) -> None:
+        services.acknowledge(concern, by=by)
+
+
+@extend_schema(summary="Decide about a referral, once", responses=ANSWERS)
+class DecideConcern(ConcernDeed):
+    input_class = SentDecision
+
+    def do(self, concern: Concern, *, by: User, **sent: Any) -> None:
+        services.decide(concern, by=by, **sent)
+
+
+@extend_schema(summary="Write down that it was handed over outside", responses=ANSWERS)
+class HandConcernOver(ConcernDeed):
+    input_class = SentHandOver
+
+    def do(self, concern: Concern, *, by: User, **sent: Any) -> HandOver:
+        return services.hand_over(concern, by=by, **sent)
+
+
+@extend_schema(summary="Write down what was done about a concern", responses=ANSWERS)
+class NoteConcern(ConcernDeed):
+    input_class = SentConcernNote
+
+    def do(self, concern: Concern, *, by: User, **sent: Any) -> ConcernNote:
+        return services.add_note(concern, by=by, **sent)
+
+
+@extend_schema(summary="Keep a concern from a person it is about", responses=ANSWERS)
+class KeepConcernFrom(ConcernDeed):
+    """At once and for good, whatever roles they have; the words in moderation too."""
+
+    input_class = SentConcernPerson
+
+    def do(self, concern: Concern, *, by: User, **sent: Any) -> None:
+        services.shut_out(concern, sent["person"], by=by)
+
+
+@extend_schema(summary="Close a concern that is decided", responses=ANSWERS)
+class CloseConcern(ConcernDeed):
+    input_class = SentOutcome
+
+    def do(self, concern: Concern, *, by: User, **sent: Any) -> None:
+        services.close(concern, by=by, **sent)
+
+
+DEEDS: dict[str, type[ConcernDeed]] = {
+    "acknowledge": AcknowledgeConcern,
+    "decide": DecideConcern,
+    "hand-over": HandConcernOver,
+    "notes": NoteConcern,
+    "shut-out": KeepConcernFrom,
+    "close": CloseConcern,
+}
+ONE = "staff/concerns/<uuid:concern>/"
+urlpatterns = [
+    path("moderation/<uuid:answer>/escalate/", Escalate.as_view(), name="escalate"),
+    path("staff/concerns/", ConcernList.as_view(), name="staff-concerns"),
+    path(ONE, ConcernView.as_view(), name="staff-concern"),
+    *(
+        path(f"{ONE}{deed}/", view.as_view(), name=f"staff-concern-{deed}")
+        for deed, view in DEEDS.items()
+    ),
+]

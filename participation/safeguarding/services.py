@@ -1,4 +1,4 @@
-"""Raise a concern, write down what was done, close it with an outcome."""
+"""Raise a concern, look at it, decide about a referral, write down what was done, close it."""
 
 from __future__ import annotations
 
@@ -16,30 +16,56 @@ from backend.audit.log import record
 from participation.moderation import notes
 from participation.moderation.models import GroupNote
 from participation.moderation.services import mark_escalated
-from participation.safeguarding.models import Concern, ConcernNote
+from participation.safeguarding.alerts import ringing
+from participation.safeguarding.models import (
+    Concern,
+    ConcernNote,
+    ConcernShutOut,
+    HandOver,
+    Look,
+)
+from surveys import free_text
+
+
+class NotTheirs(Exception):
+    """It is about this person: for them it is not there."""
 
 
 class ConcernClosed(Exception):
-    """A closed concern takes no more notes."""
+    """A closed concern takes nothing more."""
+
+
+class AlreadyDecided(Exception):
+    """Whether to refer was decided before; what was written stays."""
+
+
+class NeedsReason(Exception):
+    """Whether to refer is decided with a reason."""
 
 
 class NeedsOutcome(Exception):
-    """A concern closes only with an outcome and a note of what was done."""
+    """A concern closes once a referral is decided, with an outcome and what was done."""
 
 
 @transaction.atomic
 def escalate(
-    answer_id: UUID, *, by: User, seen: int | None = None, now: datetime | None = None
+    answer_id: UUID,
+    *,
+    by: User,
+    kind: str = Concern.Kind.TODAY,
+    about: User | None = None,
+    seen: int | None = None,
+    now: datetime | None = None,
 ) -> Concern:
     """Make a concern of a child's words: copied word for word, and the words held.
 
-    With the phrases tapped beside them: "and that's why" alone says nothing to a lead.
-
-    Leads get a letter at once, without the words in it.
+    With the phrases tapped beside them: "and that's why" alone says nothing to a lead. Whom it is
+    about is kept out before anybody is told; those on call are told without the words in it.
     """
     now = now or timezone.now()
     _reading, words = mark_escalated(answer_id, by=by, seen=seen, now=now)
     concern = Concern.objects.create(
+        kind=kind,
         answer_id=answer_id,
         group_id=words.group_id,
         question=words.question,
@@ -49,17 +75,20 @@ def escalate(
         raised_by=by,
         raised_at=now,
     )
-    record("concern-raised", concern, by=by, answer=str(answer_id))
-    _write_to_leads(concern, by=by)
+    record("concern-raised", concern, by=by, answer=str(answer_id), kind=concern.kind)
+    if about is not None:
+        _keep_from(concern, about, by)
+    ringing.begin(concern, by=by, now=now)
     return concern
 
 
 @transaction.atomic
-def raise_about_note(note: GroupNote, *, by: User) -> Concern:
+def raise_about_note(note: GroupNote, *, by: User, now: datetime | None = None) -> Concern:
     """Make a concern of what a group said. The note stays what it was; the worker knows the group.
 
     No answer hangs on it: nothing that a child sends or takes back later touches it.
     """
+    now = now or timezone.now()
     note = notes.mark_worried(note, by=by)
     concern = Concern.objects.create(
         group_id=note.group_id,
@@ -67,29 +96,93 @@ def raise_about_note(note: GroupNote, *, by: User) -> Concern:
         verbatim=note.words,
         said_on=note.said_on,
         raised_by=by,
+        raised_at=now,
     )
-    record("concern-raised", concern, by=by, note=note.pk)
-    _write_to_leads(concern, by=by)
+    record("concern-raised", concern, by=by, note=note.pk, kind=concern.kind)
+    ringing.begin(concern, by=by, now=now)
     return concern
 
 
-def _write_to_leads(concern: Concern, *, by: User) -> None:
-    write_to(
-        Role.SAFEGUARDING_LEAD,
-        subject="Noticed: a concern to look at now",
-        body=(
-            f"{by} is worried about a child's safety and raised a concern.\n\n"
-            f"{settings.SITE_URL}/staff/concerns/{concern.pk}/\n\n"
-            "This message never holds what was written."
-        ),
+@transaction.atomic
+def shut_out(concern: Concern, user: User, *, by: User) -> None:
+    """Keep a concern, and the words it was made from, from a person it is about, for good."""
+    concern = _hold(concern, by)
+    if not _keep_from(concern, user, by):
+        return
+    if not ringing.readers(concern).exists():
+        write_to(
+            Role.ADMINISTRATOR,
+            subject="Noticed: nobody may read a concern",
+            body=(
+                "A concern waits, and nobody may read it. Give somebody the role "
+                f"“{Role.SAFEGUARDING_LEAD.label}” who is not what it is about."
+                f"\n\n{settings.SITE_URL}/admin/accounts/user/"
+            ),
+        )
+
+
+@transaction.atomic
+def look(concern: Concern, *, by: User, now: datetime | None = None) -> Concern:
+    """Write down that somebody opened it; the first to do so has seen it."""
+    now = now or timezone.now()
+    concern = _hold(concern, by)
+    Look.objects.create(concern=concern, by=by, at=now)
+    record("read-concern", concern, by=by)
+    if concern.seen_at is None:
+        concern.seen_at, concern.seen_by = now, by
+        concern.save(update_fields=["seen_at", "seen_by"])
+    return concern
+
+
+@transaction.atomic
+def acknowledge(concern: Concern, *, by: User, now: datetime | None = None) -> None:
+    """Say "I have it": nobody else is called about it, unless a referral is not decided in time."""
+    concern = _hold_open(concern, by)
+    ringing.acknowledge(concern.alert, by=by, now=now)
+    record("concern-acknowledged", concern, by=by)
+
+
+@transaction.atomic
+def decide(
+    concern: Concern, *, decision: str, because: str, by: User, now: datetime | None = None
+) -> None:
+    """Record, once and with its reason, whether it is referred. Whoever decides has it."""
+    if decision not in Concern.Decision.values or not because.strip():
+        raise NeedsReason("Choose what you decided, and write why.")
+    concern = _hold_open(concern, by)
+    if concern.decided_at is not None:
+        raise AlreadyDecided(
+            f"{concern.decided_by} has decided already: {concern.get_decision_display()}. "
+            "Write a note instead."
+        )
+    concern.decision, concern.decided_because = decision, because
+    concern.decided_by, concern.decided_at = by, now or timezone.now()
+    concern.save(update_fields=["decision", "decided_because", "decided_by", "decided_at"])
+    ringing.acknowledge(concern.alert, by=by, now=now)
+    record("concern-decided", concern, by=by, decision=decision)
+
+
+@transaction.atomic
+def hand_over(
+    concern: Concern,
+    *,
+    to: str,
+    handed_at: datetime,
+    by: User,
+    reference: str = "",
+) -> HandOver:
+    """Write down to whom outside it went, when, and how they call it there."""
+    concern = _hold_open(concern, by)
+    made = HandOver.objects.create(
+        concern=concern, to=to, handed_at=handed_at, reference=reference, by=by
     )
+    record("concern-handed-over", concern, by=by)
+    return made
 
 
 @transaction.atomic
 def add_note(concern: Concern, text: str, *, by: User) -> ConcernNote:
-    concern = Concern.objects.select_for_update().get(pk=concern.pk)
-    if concern.closed_at:
-        raise ConcernClosed("This concern is closed. Raise a new one if something is new.")
+    concern = _hold_open(concern, by)
     note = ConcernNote.objects.create(concern=concern, text=text, by=by)
     record("concern-noted", concern, by=by)
     return note
@@ -100,6 +193,43 @@ def close(concern: Concern, *, outcome: str, text: str, by: User) -> None:
     """Close a concern with its outcome, and a last note that says what was done."""
     if outcome not in Concern.Outcome.values or not text.strip():
         raise NeedsOutcome("Choose an outcome, and write what was done.")
+    concern = _hold_open(concern, by)
+    if concern.decided_at is None:
+        raise NeedsOutcome("Record first whether it is referred. Then close it.")
     add_note(concern, text, by=by)
-    Concern.objects.filter(pk=concern.pk).update(closed_at=timezone.now(), outcome=outcome)
+    concern.closed_at, concern.outcome = timezone.now(), outcome
+    concern.save(update_fields=["closed_at", "outcome"])
+    ringing.stop(concern)
     record("concern-closed", concern, by=by, outcome=outcome)
+
+
+def _keep_from(concern: Concern, user: User, by: User) -> bool:
+    """Whether this is news: neither the concern nor its words are there for them any more."""
+    _person, is_new = ConcernShutOut.objects.get_or_create(
+        concern=concern, user=user, defaults={"by": by}
+    )
+    if is_new:
+        record("concern-shut-out", concern, by=by, person=str(user.pk))
+        if concern.answer_id:
+            free_text.keep_from(concern.answer_id, user)
+    return is_new
+
+
+def _hold(concern: Concern, by: User) -> Concern:
+    """The concern, held still until the transaction ends, if it is there for them."""
+    held: Concern | None = (
+        Concern.objects.readable_by(by)
+        .select_for_update(of=("self",))
+        .filter(pk=concern.pk)
+        .first()
+    )
+    if held is None:
+        raise NotTheirs
+    return held
+
+
+def _hold_open(concern: Concern, by: User) -> Concern:
+    concern = _hold(concern, by)
+    if concern.closed_at:
+        raise ConcernClosed("This concern is closed. Raise a new one if something is new.")
+    return concern

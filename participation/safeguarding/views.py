@@ -1,39 +1,60 @@
-"""Concern pages: for safeguarding leads alone, and each look at a child's words is audited."""
+"""Concern pages: for safeguarding leads alone, and each look at a child's words is kept."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.accounts.http import StaffRequest, require
 from backend.accounts.permissions import Permission
-from backend.audit.log import record
 from participation.moderation import queue
-from participation.moderation.forms import SeenForm
 from participation.moderation.models import GroupNote
 from participation.moderation.services import AlreadyDecided, NoSuchWords
 from participation.moderation.views import go_on, gone, show_conflict
 from participation.safeguarding import services
-from participation.safeguarding.forms import CloseForm, NoteForm
+from participation.safeguarding.forms import (
+    CloseForm,
+    DecideForm,
+    HandOverForm,
+    KeepFromForm,
+    NoteForm,
+    RaiseForm,
+)
 from participation.safeguarding.models import Concern
+from surveys.contacts import safeguarding_contacts
 
 FOLDER = "participation/safeguarding"
 PAGE = 50
+REFUSALS = (
+    services.ConcernClosed,
+    services.AlreadyDecided,
+    services.NeedsReason,
+    services.NeedsOutcome,
+)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.MODERATE)
 def escalate(request: StaffRequest, answer_id: UUID) -> HttpResponse:
-    """A moderator is worried about the child whose words are open."""
-    form = SeenForm(request.POST)
-    seen = form.cleaned_data["seen"] if form.is_valid() else None
+    """A moderator is worried about the child whose words are open: of what kind, about whom."""
+    if request.method != "POST":
+        current = queue.current(answer_id, by=request.user)
+        form = RaiseForm(initial={"seen": current.pk if current else None})
+        return _raise_page(request, answer_id, form)
+    form = RaiseForm(request.POST)
+    if not form.is_valid():
+        return _raise_page(request, answer_id, form)
     try:
-        services.escalate(answer_id, by=request.user, seen=seen)
+        services.escalate(answer_id, by=request.user, **form.cleaned_data)
     except NoSuchWords:
         return gone(request)
     except AlreadyDecided as conflict:
@@ -52,15 +73,32 @@ def note_worried(request: StaffRequest, note_id: int) -> HttpResponse:
     return redirect("participation:note-detail", note.pk)
 
 
+def _raise_page(request: StaffRequest, answer_id: UUID, form: RaiseForm) -> HttpResponse:
+    row = queue.find(answer_id, by=request.user)
+    if row is None or row.words is None:
+        return gone(request)
+    context = {
+        "answer_id": answer_id,
+        "words": row.words,
+        "form": form,
+        "contacts": safeguarding_contacts(row.words.group_id),
+    }
+    status = 400 if form.errors else 200
+    return render(request, f"{FOLDER}/raise.html", context, status=status)
+
+
 @require_safe
 @require(Permission.HANDLE_CONCERNS)
 def concern_list(request: StaffRequest) -> HttpResponse:
-    """Open concerns, the oldest first, or closed ones, the newest first. No words here."""
+    """Open concerns, those that are late first, or closed ones, the newest first. No words here."""
     is_closed = request.GET.get("show") == "closed"
-    concerns = Concern.objects.closed() if is_closed else Concern.objects.open()
+    mine, now = Concern.objects.readable_by(request.user), timezone.now()
+    found: Any = mine.closed().for_list() if is_closed else mine.open().by_urgency(now)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "is_closed": is_closed,
-        "page_obj": Paginator(concerns.for_list(), PAGE).get_page(request.GET.get("page")),
+        "page_obj": page,
+        "rows": [(concern, concern.clock(now)) for concern in page],
     }
     return render(request, f"{FOLDER}/concern_list.html", context)
 
@@ -68,60 +106,110 @@ def concern_list(request: StaffRequest) -> HttpResponse:
 @require_safe
 @require(Permission.HANDLE_CONCERNS)
 def concern_detail(request: StaffRequest, concern_id: UUID) -> HttpResponse:
-    return _detail(request, _concern(concern_id), NoteForm(), CloseForm(prefix="close"))
+    return _detail(request, _concern(request, concern_id))
+
+
+@require_POST
+@require(Permission.HANDLE_CONCERNS)
+def concern_have(request: StaffRequest, concern_id: UUID) -> HttpResponse:
+    form = forms.Form(request.POST)
+    return _do(request, concern_id, "have", form, "You have it. Nobody else is called about it.")
+
+
+@require_POST
+@require(Permission.HANDLE_CONCERNS)
+def concern_decide(request: StaffRequest, concern_id: UUID) -> HttpResponse:
+    form = DecideForm(request.POST, prefix="decide")
+    return _do(request, concern_id, "decide", form, "The decision is written down.")
+
+
+@require_POST
+@require(Permission.HANDLE_CONCERNS)
+def concern_hand(request: StaffRequest, concern_id: UUID) -> HttpResponse:
+    form = HandOverForm(request.POST, prefix="hand_over")
+    return _do(request, concern_id, "hand_over", form, "Written down: it was handed over.")
 
 
 @require_POST
 @require(Permission.HANDLE_CONCERNS)
 def concern_note(request: StaffRequest, concern_id: UUID) -> HttpResponse:
-    concern = _concern(concern_id)
-    form = NoteForm(request.POST)
-    if form.is_valid():
-        try:
-            services.add_note(concern, form.cleaned_data["text"], by=request.user)
-        except services.ConcernClosed as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, "Written down.")
-            return redirect("participation:concern-detail", concern.pk)
-    return _detail(request, _concern(concern_id), form, CloseForm(prefix="close"), form)
+    form = NoteForm(request.POST, prefix="note")
+    return _do(request, concern_id, "note", form, "Written down.")
+
+
+@require_POST
+@require(Permission.HANDLE_CONCERNS)
+def concern_shut_out(request: StaffRequest, concern_id: UUID) -> HttpResponse:
+    form = KeepFromForm(request.POST, prefix="shut_out", concern=_concern(request, concern_id))
+    done = "That person can no longer find this concern, nor its words."
+    return _do(request, concern_id, "shut_out", form, done)
 
 
 @require_POST
 @require(Permission.HANDLE_CONCERNS)
 def concern_close(request: StaffRequest, concern_id: UUID) -> HttpResponse:
-    concern = _concern(concern_id)
     form = CloseForm(request.POST, prefix="close")
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            services.close(concern, outcome=data["outcome"], text=data["text"], by=request.user)
-        except services.ConcernClosed as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, "The concern is closed.")
-            return redirect("participation:concern-list")
-    return _detail(request, _concern(concern_id), NoteForm(), form, form)
+    return _do(request, concern_id, "close", form, "The concern is closed.")
 
 
-def _concern(concern_id: UUID) -> Concern:
-    return get_object_or_404(Concern.objects.for_list(), pk=concern_id)
+DEEDS: dict[str, Callable[..., Any]] = {
+    "have": services.acknowledge,
+    "decide": services.decide,
+    "hand_over": services.hand_over,
+    "note": services.add_note,
+    "shut_out": services.shut_out,
+    "close": services.close,
+}
 
 
-def _detail(
-    request: StaffRequest,
-    concern: Concern,
-    note_form: NoteForm,
-    close_form: CloseForm,
-    form: NoteForm | None = None,
+def _concern(request: StaffRequest, concern_id: UUID) -> Concern:
+    """Theirs to read, or not there at all."""
+    return get_object_or_404(Concern.objects.readable_by(request.user).for_list(), pk=concern_id)
+
+
+def _do(
+    request: StaffRequest, concern_id: UUID, deed: str, form: forms.Form, done: str
 ) -> HttpResponse:
-    """The words as they were typed, so each view is audited; `form` is the one with errors."""
-    record("read-concern", concern, by=request.user)
+    """Call the service with what the form holds; show the page again where it is refused."""
+    concern = _concern(request, concern_id)
+    if form.is_valid():
+        try:
+            DEEDS[deed](concern, by=request.user, **form.cleaned_data)
+        except services.NotTheirs:
+            raise Http404 from None
+        except REFUSALS as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, done)
+            mine = Concern.objects.readable_by(request.user)
+            if deed != "close" and mine.filter(pk=concern.pk).exists():
+                return redirect("participation:concern-detail", concern.pk)
+            return redirect("participation:concern-list")
+    return _detail(request, _concern(request, concern_id), **{deed: form})
+
+
+def _detail(request: StaffRequest, concern: Concern, **forms_with_errors: Any) -> HttpResponse:
+    """The words as they were typed, so each look is kept, and the first one stops a clock."""
+    services.look(concern, by=request.user)
+    concern, now = _concern(request, concern.pk), timezone.now()
+    shown: dict[str, Any] = {
+        "decide": DecideForm(prefix="decide"),
+        "hand_over": HandOverForm(prefix="hand_over", initial={"handed_at": now}),
+        "note": NoteForm(prefix="note"),
+        "shut_out": KeepFromForm(prefix="shut_out", concern=concern),
+        "close": CloseForm(prefix="close"),
+    }
     context = {
         "concern": concern,
+        "clock": concern.clock(now),
+        "alert": concern.alert,
+        "contacts": safeguarding_contacts(concern.group_id),
         "notes": concern.notes.select_related("by"),
-        "note_form": note_form,
-        "close_form": close_form,
-        "form": form,
+        "hand_overs": concern.hand_overs.select_related("by"),
+        "looks": concern.looks.select_related("by"),
+        "people_out": concern.shut_out.select_related("user", "by"),
+        "forms": shown | forms_with_errors,
+        "form": next(iter(forms_with_errors.values()), None),
     }
-    return render(request, f"{FOLDER}/concern_detail.html", context, status=400 if form else 200)
+    status = 400 if forms_with_errors else 200
+    return render(request, f"{FOLDER}/concern_detail.html", context, status=status)

@@ -1,7 +1,16 @@
 """What is asked, and what was answered. Only this app may import these models."""
 
 import surveys.models.snapshots  # noqa: F401  (a table; only surveys.results may use it)
-from surveys.models.answers import TEXT_LIMIT, Answer, Invitation, Response, Withdrawal
+from surveys.models.answers import (
+    LATE_FROM,
+    TEXT_LIMIT,
+    Answer,
+    Invitation,
+    KeptFrom,
+    LastRound,
+    Response,
+    Withdrawal,
+)
 from surveys.models.asking import Choice, Plan, Question, Survey, Wording
 from surveys.models.groups import Audience, Contact, DataProtectionNote, Group, Helpline
 from surveys.models.languages import CatalogCheck, Translation
@@ -16,6 +25,9 @@ __all__ = [
     "Group",
     "Helpline",
     "Invitation",
+    "KeptFrom",
+    "LATE_FROM",
+    "LastRound",
     "Plan",
     "Question",
     "Response",

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import ClassVar
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -15,6 +16,9 @@ from surveys.models.groups import Audience
 
 TEXT_LIMIT = 2000
 """Characters of one text answer, as people count them (code points)."""
+
+LATE_FROM = 2
+"""Alarm rounds after which unread words wait longer than they should (surveys/unread.py)."""
 
 LATE = timedelta(days=7)
 """How long after the close words are taken that waited on a phone without a signal."""
@@ -223,6 +227,39 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"An answer to {self.question_id}"
+
+    @property
+    def is_late(self) -> bool:
+        return self.rounds >= LATE_FROM
+
+
+class KeptFrom(models.Model):
+    """That a text is not there for a person, whatever their roles: it may be about them."""
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="kept_from")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="a_text_is_kept_from_once", fields=["answer", "user"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer_id} from {self.user_id}"
+
+
+class LastRound(models.Model):
+    """The one row that says which alarm round was counted last, so that each counts once."""
+
+    began_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="there_is_one_last_round", condition=Q(pk=1))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.began_at:%Y-%m-%d %H:%M}"
 
 
 class Withdrawal(models.Model):

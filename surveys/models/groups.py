@@ -55,15 +55,21 @@ class Helpline(models.Model):
 
 
 class Contact(models.Model):
-    """Whom to turn to outside: an advocate, or the council's own way to complain."""
+    """Whom to turn to outside: for children, or, of the kinds in STAFF_ONLY, for staff alone."""
 
     class Kind(models.TextChoices):
         ADVOCACY = "advocacy", "Advocacy: somebody independent, on the child's side"
         COMPLAINTS = "complaints", "The council's own way to complain"
+        FRONT_DOOR = "front_door", "For staff: the safeguarding front door, by day"
+        OUT_OF_HOURS = "out_of_hours", "For staff: the same at night and at weekends"
+        LADO = "lado", "For staff: the local authority designated officer"
+        POLICE = "police", "For staff: the police, when nobody is in danger now"
+
+    STAFF_ONLY = (Kind.FRONT_DOOR, Kind.OUT_OF_HOURS, Kind.LADO, Kind.POLICE)
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="contacts")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    name = models.CharField(max_length=80, help_text="As children know it.")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    name = models.CharField(max_length=80, help_text="As those who call know it.")
     how = models.CharField(
         max_length=200,
         help_text="What they do and how to reach them, in plain words.",

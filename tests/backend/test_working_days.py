@@ -1,10 +1,17 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
-from backend.working_days import add_working_days, easter_sunday, holidays
+from backend.working_days import (
+    add_working_days,
+    add_working_time,
+    easter_sunday,
+    holidays,
+    is_working_time,
+)
 
 
 @pytest.mark.parametrize(
@@ -41,3 +48,43 @@ def test_easter_is_where_the_almanac_has_it(day: date) -> None:
 )
 def test_weekends_and_holidays_are_not_counted(start: date, days: int, end: date) -> None:
     assert add_working_days(start, days) == end
+
+
+def moment(text: str) -> datetime:
+    return timezone.make_aware(datetime.fromisoformat(text))
+
+
+@pytest.mark.parametrize(
+    ("start", "hours", "end"),
+    [
+        ("2026-11-26T10:10", 4, "2026-11-26T14:10"),  # within a day
+        ("2026-11-26T13:00", 4, "2026-11-26T17:00"),  # to the last minute of it
+        ("2026-11-26T13:01", 4, "2026-11-27T09:01"),
+        ("2026-11-26T06:00", 4, "2026-11-26T13:00"),  # before the day begins
+        ("2026-11-27T16:00", 4, "2026-11-30T12:00"),  # over a weekend
+        ("2026-11-27T19:30", 4, "2026-11-30T13:00"),  # a Friday evening
+        ("2026-11-28T11:00", 4, "2026-11-30T13:00"),  # a Saturday
+        ("2026-12-24T16:00", 4, "2026-12-29T12:00"),  # Christmas, Boxing Day moved to Monday
+        ("2026-12-25T10:00", 8, "2026-12-29T17:00"),
+        ("2026-04-02T15:00", 8, "2026-04-07T15:00"),  # Easter
+        ("2026-05-22T16:59", 1, "2026-05-26T09:59"),  # the Spring bank holiday
+        ("2026-03-27T15:00", 4, "2026-03-30T11:00"),  # the clocks go forward on the Sunday
+    ],
+)
+def test_working_time_goes_by_between_nine_and_five(start: str, hours: int, end: str) -> None:
+    assert add_working_time(moment(start), timedelta(hours=hours)) == moment(end)
+
+
+@pytest.mark.parametrize(
+    ("text", "works"),
+    [
+        ("2026-11-26T08:59", False),
+        ("2026-11-26T09:00", True),
+        ("2026-11-26T16:59", True),
+        ("2026-11-26T17:00", False),
+        ("2026-11-28T12:00", False),
+        ("2026-12-25T12:00", False),
+    ],
+)
+def test_people_work_on_working_days_alone(text: str, works: bool) -> None:
+    assert is_working_time(moment(text)) is works

@@ -58,7 +58,7 @@ def test_a_lead_sees_open_concerns_and_nothing_else(
     body = body_of(client, lead)
 
     assert says(body, 1, "concern is open")
-    assert "texts" not in body
+    assert "to be read" not in body
     assert "meeting" not in body.lower()
 
 

@@ -16,7 +16,7 @@ from participation.moderation import services as moderation
 from surveys import answering, building, free_text, kept
 from surveys.answering import Refused, Said, SentBefore, Submission
 from surveys.models import Answer, Choice, Invitation, Question, Survey
-from tests.factories import PHRASES, add_phrases, make_invitation, make_survey, make_user, new_token
+from tests.factories import PHRASES, add_phrases, make_invitation, make_survey, new_token
 
 pytestmark = pytest.mark.django_db
 LIGHT, BUS, TALK = PHRASES
@@ -61,7 +61,7 @@ def test_phrases_and_words_are_kept_side_by_side(asked: Question) -> None:
 def test_who_only_taps_leaves_nothing_to_be_read(asked: Question, worker: User) -> None:
     send((asked, tap(asked, LIGHT)))
 
-    assert free_text.waiting_count(decided=NONE_DECIDED, by=make_user()) == 0
+    assert free_text.waiting_count(decided=NONE_DECIDED, by=worker) == 0
     assert waiting(worker) == []
 
 

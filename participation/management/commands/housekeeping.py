@@ -7,22 +7,26 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from backend.accounts import texts
 from backend.accounts.letters import send_waiting
 from backend.audit.log import record
 from participation.keeping import running
 from participation.moderation import care, notes
 from participation.moderation.models import Reading
+from participation.moderation.services import decided_answers
+from participation.safeguarding.alerts import ringing
 from participation.safeguarding.inbox import keeping
-from surveys import kept
+from surveys import kept, unread
 
 
 class Command(BaseCommand):
-    help = (
-        "Send letters, remind who is late, empty old words. Safe at any time, any number of times."
-    )
+    help = "Count rounds, send alerts and letters, remind who is late, empty old words. Safe at any time, any number of times."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        rounds = unread.count_round(decided=decided_answers())
+        rung = ringing.ring()
         sent = send_waiting()
+        texted = texts.send_waiting()
         erased = erase_old_words()
         drafts = notes.erase_old_drafts()
         reminded, emptied = keeping.remind(), keeping.erase_old()
@@ -30,6 +34,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Letters sent: {sent}. Texts emptied: {erased}.")
         self.stdout.write(f"Messages reminded of: {reminded}. Messages emptied: {emptied}.")
         self.stdout.write(f"Drafts of group notes deleted: {drafts}.")
+        self.stdout.write(f"Alerts sent: {rung}. Text messages sent: {texted}.")
+        self.stdout.write(f"Waiting texts that a round was counted for: {rounds}.")
         running.note_run()
 
 

@@ -37,7 +37,9 @@ def test_a_worried_worker_makes_a_concern_and_leads_get_a_letter_without_the_wor
     Letter.objects.all().delete()
 
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
-        response = client.post(f"/staff/moderation/{answer.pk}/escalate/", {"seen": ""})
+        response = client.post(
+            f"/staff/moderation/{answer.pk}/escalate/", {"seen": "", "kind": "today"}
+        )
 
     concern = Concern.objects.get()
     assert (concern.verbatim, concern.raised_by) == (WORDS, worker)
@@ -68,7 +70,9 @@ def test_words_decided_by_a_colleague_make_no_concern_unseen(client: Client, wor
     moderation.approve(answer.pk, by=make_user(Role.WORKER, name="Sam Worker"))
     client.force_login(worker)
 
-    response = client.post(f"/staff/moderation/{answer.pk}/escalate/", {"seen": ""})
+    response = client.post(
+        f"/staff/moderation/{answer.pk}/escalate/", {"seen": "", "kind": "today"}
+    )
 
     assert response.status_code == 409
     assert "Already decided by Sam Worker" in response.content.decode()
@@ -81,7 +85,9 @@ def test_words_that_were_taken_back_make_no_concern(client: Client, worker: User
     take_back(receipt)
     client.force_login(worker)
 
-    response = client.post(f"/staff/moderation/{answer.pk}/escalate/", {"seen": ""}, follow=True)
+    response = client.post(
+        f"/staff/moderation/{answer.pk}/escalate/", {"seen": "", "kind": "today"}, follow=True
+    )
 
     assert "not here any more" in response.content.decode()
     assert not Concern.objects.exists()
@@ -122,7 +128,8 @@ def test_notes_are_added_and_a_concern_closes_with_how_it_ended(
     client.force_login(lead)
     url = f"{CONCERNS}{concern.pk}/"
 
-    client.post(f"{url}notes/", {"text": "Called the service."})
+    client.post(f"{url}notes/", {"note-text": "Called the service."})
+    services.decide(concern, decision="referred", because="A child may be hurt.", by=lead)
     client.post(f"{url}close/", {"close-outcome": "referred", "close-text": "Referred at 14:00."})
 
     concern.refresh_from_db()
@@ -138,7 +145,7 @@ def test_notes_are_added_and_a_concern_closes_with_how_it_ended(
 @pytest.mark.parametrize(
     ("path", "data", "error"),
     [
-        ("notes/", {"text": " "}, "Write what was done."),
+        ("notes/", {"note-text": " "}, "Write what was done."),
         ("close/", {"close-outcome": "referred"}, "Write what was done."),
         ("close/", {"close-text": "Done."}, "Choose how it ended."),
         ("close/", {"close-text": "Done.", "close-outcome": "x"}, "Select a valid choice"),
@@ -159,11 +166,12 @@ def test_nothing_is_kept_of_half_a_form_and_nothing_typed_is_lost(
 
 
 def test_a_closed_concern_takes_no_more_notes(client: Client, lead: User, concern: Concern) -> None:
+    services.decide(concern, decision="no_referral", because="Known.", by=lead)
     services.close(concern, outcome="no_further_action", text="Read twice.", by=lead)
     client.force_login(lead)
     url = f"{CONCERNS}{concern.pk}/"
 
-    note = client.post(f"{url}notes/", {"text": "One more."})
+    note = client.post(f"{url}notes/", {"note-text": "One more."})
     again = client.post(f"{url}close/", {"close-outcome": "referred", "close-text": "No."})
 
     assert "This concern is closed" in note.content.decode()
