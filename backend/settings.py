@@ -242,7 +242,7 @@ globals().update(_email)
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="noticed@localhost")
 
-# --- Text messages to whoever is on call, through GOV.UK Notify: never a word that a child wrote ---
+# --- Text messages to whoever is on call: never a word that a child wrote -------------------------
 
 NOTIFY_API_KEY: str = env.str("NOTIFY_API_KEY", default="")
 NOTIFY_TEMPLATE_ID: str = env.str("NOTIFY_TEMPLATE_ID", default="")

@@ -10,10 +10,12 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Max, Model
 from django.http import HttpRequest
+from django.utils.dates import WEEKDAYS
 from django.utils.html import format_html_join
 
 from backend.accounts.admin import PolicyAdmin, may
 from backend.accounts.permissions import Permission
+from backend.working_days import SATURDAY
 from surveys import building, gate, invitations
 from surveys.models import (
     Choice,
@@ -69,11 +71,31 @@ class HelplineInline(BuildInline):
 
 class ContactInline(BuildInline):
     model = Contact
-    verbose_name_plural = "Advocates and the council's own way to complain"
+    verbose_name_plural = "Whom to turn to: for children, and for staff with a worry"
+
+
+class GroupForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
+    """The days on which words are read, ticked; children are told the next of them."""
+
+    read_on = forms.TypedMultipleChoiceField(
+        label="Words are read on",
+        choices=[(str(day), name) for day, name in WEEKDAYS.items() if day < SATURDAY],
+        coerce=str,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Children are told the next of these days before they write. Keep to it.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["read_on"] = list(self.initial.get("read_on", "01234"))
+
+    def clean_read_on(self) -> str:
+        return "".join(sorted(self.cleaned_data["read_on"]))
 
 
 @admin.register(Group)
 class GroupAdmin(BuildAdmin):
+    form = GroupForm
     list_display = ("name",)
     prepopulated_fields: ClassVar = {"slug": ("name",)}
     inlines = (HelplineInline, ContactInline)

@@ -1,4 +1,4 @@
-"""Whom to turn to outside: for children's pages, which know no group, and for staff with a worry."""
+"""Whom to turn to outside: for children's pages, which know no group, and for worried staff."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 
 from backend.accounts.models import User
 from backend.working_days import DAY, SATURDAY, add_working_days, at, is_working_day
@@ -74,6 +76,24 @@ def _waiting(decided: QuerySet[Any, Any], now: datetime) -> QuerySet[Answer]:
 
 
 # --- When words are next read ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ReadOn:
+    """When a group's words are read, for a child's page: a date, or the days of the week."""
+
+    next: date | None = None
+    days: tuple[str, ...] = ()
+    is_all_week: bool = False
+
+
+def read_on(days: str, now: datetime, *, is_kept: bool) -> ReadOn:
+    """The next day; on a page that is kept for days, and may lie by then, the days of the week."""
+    if not is_kept:
+        return ReadOn(next=next_read(days, now))
+    working = [day for day in reading_days(days) if day < SATURDAY]
+    names = tuple(str(WEEKDAYS[day]) for day in working)
+    return ReadOn(days=names, is_all_week=len(working) == SATURDAY)
 
 
 def reading_days(read_on: str) -> list[int]:

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from backend import wishes
-from surveys import answering, forms, invitations, translating
+from surveys import answering, forms, invitations, translating, unread
 from surveys.answering import InvitationClosed, Refused, SentBefore, Submission, TakenBack
 from surveys.models import TEXT_LIMIT, Audience, Invitation
 from surveys.receipts import WORDS, are_words, meant, proof, receipt
@@ -108,6 +108,11 @@ def _form(
         "words": receipt(sent.token).split() if sent.token else [""] * WORDS,
         "sealing_key": public_key(),
         "quote": sent.quote,
+        "read_on": unread.read_on(
+            invitation.survey.group.read_on,
+            timezone.now(),
+            is_kept=invitation.kind == Invitation.Kind.TABLET,
+        ),
         "errors": forms.problems(asked, errors) if errors else [],
     }
     return render(request, "surveys/answer.html", context, status=400 if errors else 200)

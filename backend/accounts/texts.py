@@ -1,4 +1,4 @@
-"""Text messages through GOV.UK Notify; what could not be sent is kept and tried again, for a day."""
+"""Text messages through GOV.UK Notify; what could not be sent is tried again for a day."""
 
 from __future__ import annotations
 

@@ -20,7 +20,10 @@ from surveys import kept, unread
 
 
 class Command(BaseCommand):
-    help = "Count rounds, send alerts and letters, remind who is late, empty old words. Safe at any time, any number of times."
+    help = (
+        "Count rounds, send alerts and letters, remind who is late, empty old words. "
+        "Safe at any time, any number of times."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         rounds = unread.count_round(decided=decided_answers())

@@ -22,6 +22,28 @@ CONTACTS = (
         "how": "Demo: we made this up. Here it says how you can complain there.",
     },
 )
+FOR_STAFF = (
+    {
+        "kind": contacts.FRONT_DOOR,
+        "name": "Safeguarding front door, by day",
+        "how": "Demo: the council’s own number goes here.",
+    },
+    {
+        "kind": contacts.OUT_OF_HOURS,
+        "name": "Front door, nights and weekends",
+        "how": "Demo: the council’s own number goes here.",
+    },
+    {
+        "kind": contacts.LADO,
+        "name": "Local authority designated officer (LADO)",
+        "how": "Demo: for allegations about people who work with children. Their number goes here.",
+    },
+    {
+        "kind": contacts.POLICE,
+        "name": "Police, when nobody is in danger now",
+        "how": "Demo: the local number goes here.",
+    },
+)
 WAITS = doors.Sent(
     "noticed-demo-message-001",
     kind=Message.Kind.COMPLAIN,
@@ -47,7 +69,7 @@ SENT_AT, ANSWERED_AT = 17, 11
 
 
 def name_contacts(group_id: int, *, by: User) -> None:
-    contacts.add_contacts(group_id, CONTACTS, by=by)
+    contacts.add_contacts(group_id, CONTACTS + FOR_STAFF, by=by)
 
 
 def send_messages() -> None:

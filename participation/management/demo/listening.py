@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import timedelta
 from uuid import UUID
 
 from backend.accounts.models import User
@@ -94,10 +95,15 @@ def _read(said: Said, answer: UUID, on: int, *, worker: User, lead: User) -> Voi
             moderation.reject(answer, reason=said.reason, by=worker, now=now)
         case "escalated":
             concern = safeguarding.escalate(answer, by=worker, now=now)
+            seen = now + timedelta(hours=1)
+            safeguarding.look(concern, by=lead, now=seen)
+            safeguarding.acknowledge(concern, by=lead, now=seen)
+            safeguarding.decide(concern, decision="advice", because=CONCERN_WHY, by=lead, now=seen)
             safeguarding.add_note(concern, CONCERN_NOTE, by=lead)
     return None
 
 
+CONCERN_WHY = "Demo: invented. Advice was asked of the front door first."
 CONCERN_NOTE = (
     "Demo: invented. The answer was sent without a name. Asked the worker whether somebody in the "
     "group may want to talk, and left the numbers to call in the room."
