@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Columns, Statement, Table
-from django.db.models import BaseConstraint, Model
+from django.db.models import BaseConstraint
 
 POSTGRESQL = """
 CREATE OR REPLACE FUNCTION noticed_never_changes() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -34,12 +33,12 @@ class NeverChanges(BaseConstraint):
         self.fields = tuple(fields)
         self.once = once
 
-    def constraint_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         """A table cannot be made with its triggers in it: they follow when it stands."""
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
 
-    def create_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
-        quote = schema_editor.quote_name
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
+        quote, table = schema_editor.quote_name, model._meta.db_table
         is_postgresql = schema_editor.connection.vendor == "postgresql"
         differs = "IS DISTINCT FROM" if is_postgresql else "IS NOT"
         columns = [model._meta.get_field(name).column for name in self.fields]
@@ -47,7 +46,6 @@ class NeverChanges(BaseConstraint):
         if self.once:
             once = quote(model._meta.get_field(self.once).column)
             condition = f"OLD.{once} IS NOT NULL AND ({condition})"
-        table = model._meta.db_table
         return Statement(
             POSTGRESQL if is_postgresql else SQLITE,
             name=self.name,
@@ -56,7 +54,7 @@ class NeverChanges(BaseConstraint):
             condition=condition,
         )
 
-    def remove_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
         return f"DROP TRIGGER {self.name} ON {schema_editor.quote_name(model._meta.db_table)}"
 
     def validate(self, *args: Any, **kwargs: Any) -> None:
