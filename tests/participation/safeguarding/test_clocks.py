@@ -1,4 +1,4 @@
-"""Clocks: of concerns, which are adults' deeds and have times, and of unread words, which have none."""
+"""Clocks of concerns, which have times, and of unread words, which have none."""
 
 from __future__ import annotations
 
