@@ -138,7 +138,7 @@ class SeenAndRewritten(Seen):
 class SeenAndRedacted(SeenAndRewritten):
     taken_out = serializers.MultipleChoiceField(
         choices=Reading.TakenOut.choices,
-        default=(),
+        default=set,
         help_text="Of which kinds. Only these are kept, never the words.",
     )
 

@@ -14,7 +14,7 @@ from backend.accounts.permissions import Permission
 from participation.moderation import care, claims
 from participation.moderation import queue as rows
 from participation.moderation.claims import Claimed
-from participation.moderation.forms import CareForm, PassForm
+from participation.moderation.forms import LASTING, CareForm, PassForm
 from participation.moderation.services import AlreadyDecided, NoSuchWords
 from participation.moderation.views import gone, show_taken
 
@@ -59,7 +59,7 @@ def release(request: StaffRequest, answer_id: UUID) -> HttpResponse:
 def pass_on(request: StaffRequest, answer_id: UUID) -> HttpResponse:
     form = PassForm(request.POST, colleagues=care.colleagues(answer_id, by=request.user))
     if not form.is_valid():
-        messages.error(request, form.errors["to"][0])
+        messages.error(request, " ".join(map(str, form.errors["to"])))
         return redirect("participation:moderation-words", answer_id)
     to = form.cleaned_data["to"]
     try:
@@ -83,7 +83,8 @@ def care_page(request: StaffRequest) -> HttpResponse:
     form = CareForm(sent, initial=_as_it_is(request))
     if form.is_valid():
         data = form.cleaned_data
-        care.leave_out(data["left_out"], only_today=data["only_today"], by=request.user)
+        only_today = data["how_long"] != LASTING
+        care.leave_out(data["left_out"], only_today=only_today, by=request.user)
         messages.success(request, "Kept. Your list follows it from now on.")
         return redirect("participation:moderation-care")
     context = {
@@ -97,7 +98,7 @@ def care_page(request: StaffRequest) -> HttpResponse:
 
 def _as_it_is(request: StaffRequest) -> dict[str, object]:
     kept = care.wishes(request.user)
-    return {"left_out": sorted(kept.left_out), "only_today": "" if kept.is_lasting else "yes"}
+    return {"left_out": sorted(kept.left_out), "how_long": LASTING if kept.is_lasting else "today"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

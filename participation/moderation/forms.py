@@ -16,6 +16,7 @@ from surveys.free_text import Words
 from surveys.risk import Sign
 
 Decision = Reading.Decision
+LASTING = "lasting"
 
 
 class SeenForm(forms.Form):
@@ -159,11 +160,9 @@ class CareForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    only_today = forms.TypedChoiceField(
+    how_long = forms.ChoiceField(
         label="For how long",
-        choices=[("yes", "Today"), ("", "Until I change it")],
-        coerce=bool,
-        empty_value=False,
+        choices=[("today", "Today"), (LASTING, "Until I change it")],
         widget=forms.RadioSelect,
         required=False,
     )
