@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -14,10 +13,9 @@ from django.utils import timezone
 from backend.accounts.models import User
 from backend.audit.log import record
 from backend.events import MODERATION, announce
-from surveys import gate, reading_age, results
+from surveys import gate, results
 from surveys.gate import Missing, two_sides_problem
 from surveys.models import (
-    Audience,
     Choice,
     Group,
     Plan,
@@ -30,10 +28,6 @@ from surveys.pictures import Picture
 
 RowT = TypeVar("RowT", bound=Model)
 NOT_SURE = "I am not sure"
-NO_WORDS = (
-    "asks for no words. Then its numbers cannot be shown, since each would tell of the others: ask "
-    "something in their own words as well."
-)
 MOST_PHRASES = 6
 """Ready phrases of one question for words: more would have to be read instead of tapped."""
 YES_AND_NO = (("Yes", Picture.YES), ("No", Picture.NO))
@@ -81,6 +75,7 @@ def add_question(
     show_if: Iterable[Choice | int] = (),
     help: str = "",
     why: str = "",
+    feeds: str = "",
     about_you: bool = False,
     only_for: str = "",
     headline: str = "",
@@ -94,11 +89,12 @@ def add_question(
     """
     question = Question.objects.create(
         survey=survey,
-        position=survey.questions.count() + 1,
+        position=next_position(survey),
         kind=kind,
         text=text,
         help=help,
         why=why,
+        feeds=feeds,
         about_you=about_you,
         only_for=only_for,
         headline=headline,
@@ -109,11 +105,9 @@ def add_question(
     pictures = pictures or {}
     if not pictures.keys() <= set(texts) or not set(pictures.values()) <= set(Picture):
         raise ValueError("A picture is one of our own, and stands before one of the choices.")
-    if kind == Question.Kind.TEXT and len(texts) > MOST_PHRASES:
-        raise ValueError(f"A question for words has up to {MOST_PHRASES} phrases to tap.")
-    if kind == Question.Kind.FACES and len(texts) not in FACES_BY_COUNT:
-        raise ValueError("A faces question has three, four or five points, each with its words.")
-    faces = FACES_BY_COUNT[len(texts)] if kind == Question.Kind.FACES else ("",) * len(texts)
+    if problem := choices_problem(kind, texts):
+        raise ValueError(problem)
+    faces = faces_of(kind, len(texts))
     Choice.objects.bulk_create(
         Choice(
             question=question,
@@ -129,6 +123,37 @@ def add_question(
     if problem := two_sides_problem(question):
         raise ValueError(problem)
     return question
+
+
+def next_position(survey: Survey) -> int:
+    """The place behind a survey's last question."""
+    last = survey.questions.order_by("-position").values_list("position", flat=True).first()
+    return (last or 0) + 1
+
+
+def choices_problem(kind: str, texts: Sequence[str]) -> str:
+    """Why a question of this kind cannot have these choices, in a sentence; nothing if it can.
+
+    "I am not sure" is not among them: it is added by itself.
+    """
+    if len({text.casefold() for text in texts}) < len(texts):
+        return "Two choices say the same. Change one of them."
+    if kind == Question.Kind.TEXT and len(texts) > MOST_PHRASES:
+        return f"Give up to {MOST_PHRASES} phrases to tap."
+    if kind == Question.Kind.FACES and len(texts) not in FACES_BY_COUNT:
+        return "Faces need three, four or five points, each with its words."
+    if kind in {Question.Kind.SINGLE, Question.Kind.MULTIPLE} and len(texts) < 2:
+        return "Give at least two choices."
+    if kind == Question.Kind.YES_NO and len(texts) not in {0, 2}:
+        return "Leave both choices empty: yes and no are added. Or give both."
+    return ""
+
+
+def faces_of(kind: str, number: int) -> tuple[str, ...]:
+    """The face of each choice, the best first; for other kinds none."""
+    if kind != Question.Kind.FACES:
+        return ("",) * number
+    return FACES_BY_COUNT.get(number, FACES_BY_COUNT[5][:number])
 
 
 def word_for(question: Question, wordings: Mapping[str, str]) -> None:
@@ -152,58 +177,20 @@ def complete_choices(question: Question) -> None:
             for place, (text, picture) in enumerate(YES_AND_NO, start=1)
         )
     if not question.choices.filter(not_sure=True).exists():
-        faces = question.kind == Question.Kind.FACES
-        pictured = question.choices.exclude(picture="").exists()
-        Choice.objects.create(
-            question=question,
-            position=99,
-            text=NOT_SURE,
-            face=Choice.Face.NOT_SURE if faces else "",
-            picture=Picture.NOT_SURE if pictured else "",
-            not_sure=True,
-        )
+        not_sure = not_sure_beside(question.kind, list(question.choices.all()))
+        not_sure.question = question
+        not_sure.save()
 
 
-@dataclass(frozen=True)
-class Advice:
-    """What could be simpler in a text that children read. It warns, and stops nobody."""
-
-    text: str
-    could: str
-    question_id: int | None = None
-
-
-def advise(survey: Survey) -> list[Advice]:
-    """What could be simpler in a survey, in the page's order."""
-    plan = getattr(survey, "plan", None)
-    told = [plan.audience, plan.can_change, plan.cannot_change] if plan else []
-    found = _advise([survey.title, survey.about, *told])
-    questions = list(survey.questions.all())
-    for question in questions:
-        found += advise_question(question)
-    if len(questions) > 1 and not any(
-        it.takes_text or (it.about_you and not it.splits) for it in questions
-    ):
-        found.append(Advice(survey.title, NO_WORDS))
-    return found
-
-
-def advise_question(question: Question) -> list[Advice]:
-    """What could be simpler in a question and its choices, as children are asked it."""
-    if question.only_for not in {"", Audience.CHILDREN}:
-        return []
-    wordings = [it for it in question.wordings.all() if it.audience == Audience.CHILDREN]
-    asked = wordings[0] if wordings else question
-    choices = [choice.text for choice in question.choices.all()]
-    return _advise([asked.text, asked.help, question.why, *choices], question.pk)
-
-
-def _advise(texts: Iterable[str], question_id: int | None = None) -> list[Advice]:
-    return [
-        Advice(text, could, question_id)
-        for text in dict.fromkeys(texts)
-        if (could := reading_age.score(text).advice)
-    ]
+def not_sure_beside(kind: str, choices: Iterable[Choice]) -> Choice:
+    """The way out of a question: drawn as its choices are."""
+    return Choice(
+        position=99,
+        text=NOT_SURE,
+        face=Choice.Face.NOT_SURE if kind == Question.Kind.FACES else "",
+        picture=Picture.NOT_SURE if any(it.picture for it in choices) else "",
+        not_sure=True,
+    )
 
 
 @transaction.atomic
@@ -255,22 +242,22 @@ def next_round(survey: Survey, *, by: User | None) -> Survey:
     )
     copy.readers.set(survey.readers.all())
     copy.asked_about.set(survey.asked_about.all())
-    _copy(survey.plan, survey=copy)
+    copy_row(survey.plan, survey=copy)
     choices: dict[int, int] = {}
     for question in survey.questions.prefetch_related("choices", "wordings", "show_if"):
-        new = _copy(question, survey=copy)
+        new = copy_row(question, survey=copy)
         for choice in question.choices.all():
-            choices[choice.pk] = _copy(choice, question=new).pk
+            choices[choice.pk] = copy_row(choice, question=new).pk
         for wording in question.wordings.all():
-            _copy(wording, question=new)
+            copy_row(wording, question=new)
         new.show_if.set(choices[it.pk] for it in question.show_if.all())
     for translation in Translation.objects.filter(survey=survey):
-        _copy(translation, survey=copy)
+        copy_row(translation, survey=copy)
     record("round-drafted", copy, by=by, of=first)
     return copy
 
 
-def _copy(row: RowT, **changes: object) -> RowT:
+def copy_row(row: RowT, **changes: object) -> RowT:
     """A new row that differs in what is named."""
     kept = {it.attname: getattr(row, it.attname) for it in row._meta.concrete_fields}
     del kept["id"]

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import QueryDict
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import get_language
 
+from surveys import answering, translating, unread
 from surveys.answering import Said, Submission, field_name, phrases_name
-from surveys.models import Choice, Question
+from surveys.models import TEXT_LIMIT, Audience, Choice, Invitation, Question
+from surveys.receipts import WORDS, proof, receipt
+from surveys.sealing import public_key
 
 
 @dataclass(frozen=True)
@@ -118,3 +125,47 @@ def problems(asked: Iterable[Asked], errors: dict[str, str]) -> list[Problem]:
     shown = {it.name for it in asked}
     first = asked[0].first_id if asked else "main"
     return lines + [Problem(first, text) for name, text in errors.items() if name not in shown]
+
+
+def page(
+    invitation: Invitation, sent: Submission, errors: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """Everything that the page with the form shows."""
+    context = about(invitation, sent)
+    questions = answering.questions_for(invitation)
+    translating.say_questions(context["speaker"], questions)
+    asked = show(questions, sent, errors)
+    return context | {
+        "asked": [it for it in asked if not it.question.about_you],
+        "about_you": [it for it in asked if it.question.about_you],
+        "first_text": next((it.name for it in asked if it.question.takes_text), ""),
+        "text_limit": number_format(TEXT_LIMIT, force_grouping=True),
+        "most_letters": str(TEXT_LIMIT),
+        "token": sent.token,
+        "words": receipt(sent.token).split() if sent.token else [""] * WORDS,
+        "sealing_key": public_key(),
+        "quote": sent.quote,
+        "read_on": unread.read_on(
+            invitation.survey.group.read_on,
+            timezone.now(),
+            is_kept=invitation.kind == Invitation.Kind.TABLET,
+        ),
+        "errors": problems(asked, errors) if errors else [],
+    }
+
+
+def about(invitation: Invitation, sent: Submission | None = None) -> dict[str, Any]:
+    """What every page about an invitation shows, in its language, and the proof that it is ours."""
+    survey = invitation.survey
+    speaker = translating.speaker(survey.pk, get_language() or "")
+    translating.say_survey(speaker, survey)
+    return {
+        "speaker": speaker,
+        "invitation": invitation,
+        "survey": survey,
+        "plan": getattr(survey, "plan", None),
+        "is_tablet": invitation.kind == Invitation.Kind.TABLET,
+        "for_children": invitation.audience == Audience.CHILDREN,
+        "helplines": survey.group.helplines.all(),
+        "proof": proof(sent.token) if sent else "",
+    }

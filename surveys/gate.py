@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from backend.accounts.models import User
 from backend.accounts.permissions import Permission
-from surveys.models import DataProtectionNote, Plan, Question, Survey
+from surveys import lint
+from surveys.models import Choice, DataProtectionNote, Plan, Question, Survey
 
 PLAN_PARTS = (
     ("space", "Space", "Say how it is made safe to speak."),
@@ -93,6 +94,7 @@ def _questions(survey: Survey) -> Step:
     for question in questions:
         if problem := two_sides_problem(question):
             sentences.append(f"“{question}”: {problem}")
+    sentences += [f"“{it.text}”: {it.what}" for it in lint.stops(survey)]
     return _step("Questions", f"/staff/surveys/{survey.pk}/", sentences)
 
 
@@ -101,12 +103,19 @@ def two_sides_problem(question: Question) -> str:
 
     Both are declared before the survey opens, so that nobody can pick the sides that suit them.
     """
-    on = [choice for choice in question.choices.all() if choice.headline]
-    if not question.headline:
+    choices = list(question.choices.all())
+    hangs = bool(question.headline) and question.show_if.exists()
+    return sides_problem(question.headline, choices, hangs=hangs)
+
+
+def sides_problem(headline: str, choices: Sequence[Choice], *, hangs: bool) -> str:
+    """The same for a question that may not be saved yet; `hangs` on an earlier answer or not."""
+    on = [choice for choice in choices if choice.headline]
+    if not headline:
         return "Say what the ticked choices say: fill in the headline." if on else ""
-    if question.show_if.exists():
+    if hangs:
         return "Only a question that everybody is asked can have a headline."
-    if not on or len(on) == question.choices.count():
+    if not on or len(on) == len(choices):
         return "Tick the choices that say the headline, and leave at least one unticked."
     if any(choice.not_sure for choice in on):
         return "“I am not sure” is on no side: leave it unticked."

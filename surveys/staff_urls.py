@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from surveys import staff_languages, staff_packs, staff_plan
 from surveys import staff_views as views
@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:survey_id>/bank/", staff_packs.bank, name="staff-bank"),
     path("<int:survey_id>/plan/", staff_plan.plan, name="staff-plan"),
     path("<int:survey_id>/readers/", staff_plan.readers, name="staff-readers"),
+    path("", include("surveys.builder.urls")),
     path("<int:survey_id>/open/", views.open_survey, name="staff-open"),
     path(
         "<int:survey_id>/languages/<slug:language>/",

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from backend.accounts.http import StaffRequest, require
 from backend.accounts.permissions import Permission
-from surveys import building, invitations, translating
+from surveys import building, invitations
 from surveys.building import CannotOpen
 from surveys.models import Invitation, Survey
 
@@ -24,38 +21,13 @@ PAGE = 20
 @require(Permission.SEE_SURVEYS)
 def survey_list(request: StaffRequest) -> HttpResponse:
     """Never how many answered: small numbers leave through `surveys.results` alone."""
-    may_build = request.user.may(Permission.BUILD_SURVEYS)
-    surveys = Survey.objects.for_list() if may_build else Survey.objects.select_related("group")
-    page = Paginator(surveys, PAGE).get_page(request.GET.get("page"))
-    now = timezone.now()
+    surveys = Survey.objects.select_related("group")
     context = {
-        "page_obj": page,
-        "rows": [
-            (survey, _ways_in(survey, now), translating.standing(survey), _advice(survey))
-            if may_build
-            else (survey, [], [], [])
-            for survey in page
-        ],
-        "may_build": may_build,
+        "page_obj": Paginator(surveys, PAGE).get_page(request.GET.get("page")),
+        "may_build": request.user.may(Permission.BUILD_SURVEYS),
         "may_see_results": request.user.may(Permission.SEE_RESULTS),
     }
     return render(request, "surveys/staff_list.html", context)
-
-
-def _advice(survey: Survey) -> list[building.Advice]:
-    """What could be simpler, while it can still be changed."""
-    return building.advise(survey) if survey.status == Survey.Status.DRAFT else []
-
-
-def _ways_in(survey: Survey, now: datetime) -> list[tuple[Invitation, str]]:
-    """A survey's invitations, each with how it stands: early, open or closed."""
-    ways = []
-    for invitation in survey.invitations.all():
-        invitation.survey = survey
-        is_shut = invitation.closed_since(now) or invitation.used
-        state = "closed" if is_shut else "early" if invitation.is_early(now) else "open"
-        ways.append((invitation, state))
-    return ways
 
 
 @require_POST
@@ -68,7 +40,7 @@ def open_survey(request: StaffRequest, survey_id: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, f"“{survey}” is open.")
-    return redirect("surveys:staff-list")
+    return redirect("surveys:builder-survey", survey.pk)
 
 
 @require_POST
@@ -77,7 +49,7 @@ def close_survey(request: StaffRequest, survey_id: int) -> HttpResponse:
     survey = get_object_or_404(Survey, pk=survey_id)
     building.close_survey(survey, by=request.user)
     messages.success(request, f"“{survey}” takes no more answers.")
-    return redirect("surveys:staff-list")
+    return redirect("surveys:builder-survey", survey.pk)
 
 
 @require_POST
@@ -90,7 +62,7 @@ def next_round(request: StaffRequest, survey_id: int) -> HttpResponse:
         request,
         f"The next round of “{copy}” is a draft. What you change in it is not comparable any more.",
     )
-    return redirect("surveys:staff-list")
+    return redirect("surveys:builder-survey", copy.pk)
 
 
 @require_POST

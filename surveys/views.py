@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import number_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from backend import wishes
-from surveys import answering, forms, invitations, translating, unread
+from surveys import answering, forms, invitations
 from surveys.answering import InvitationClosed, Refused, SentBefore, Submission, TakenBack
-from surveys.models import TEXT_LIMIT, Audience, Invitation
-from surveys.receipts import WORDS, are_words, meant, proof, receipt
-from surveys.sealing import public_key
+from surveys.models import Invitation
+from surveys.receipts import are_words, meant
 
 
 # The form is posted, since some type their five words there: a receipt is never in an address.
@@ -80,11 +76,14 @@ def _take(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     except InvitationClosed:
         return _not_open(request, invitation, sent)
     except SentBefore as before:
-        context = _about(invitation, sent) | {"receipt": before.receipt}
+        context = forms.about(invitation, sent) | {"receipt": before.receipt}
         return render(request, "surveys/sent_before.html", context, status=409)
     except TakenBack:
-        return render(request, "surveys/taken_back.html", _about(invitation, sent), status=409)
-    context = _about(invitation, sent) | {"words": kept.receipt.split(), "receipt": kept.receipt}
+        return render(request, "surveys/taken_back.html", forms.about(invitation, sent), status=409)
+    context = forms.about(invitation, sent) | {
+        "words": kept.receipt.split(),
+        "receipt": kept.receipt,
+    }
     return render(request, "surveys/thanks.html", context, status=200 if kept.is_repeat else 201)
 
 
@@ -94,27 +93,7 @@ def _form(
     sent: Submission,
     errors: dict[str, str] | None = None,
 ) -> HttpResponse:
-    context = _about(invitation, sent)
-    questions = answering.questions_for(invitation)
-    translating.say_questions(context["speaker"], questions)
-    asked = forms.show(questions, sent, errors)
-    context |= {
-        "asked": [it for it in asked if not it.question.about_you],
-        "about_you": [it for it in asked if it.question.about_you],
-        "first_text": next((it.name for it in asked if it.question.takes_text), ""),
-        "text_limit": number_format(TEXT_LIMIT, force_grouping=True),
-        "most_letters": str(TEXT_LIMIT),
-        "token": sent.token,
-        "words": receipt(sent.token).split() if sent.token else [""] * WORDS,
-        "sealing_key": public_key(),
-        "quote": sent.quote,
-        "read_on": unread.read_on(
-            invitation.survey.group.read_on,
-            timezone.now(),
-            is_kept=invitation.kind == Invitation.Kind.TABLET,
-        ),
-        "errors": forms.problems(asked, errors) if errors else [],
-    }
+    context = forms.page(invitation, sent, errors)
     return render(request, "surveys/answer.html", context, status=400 if errors else 200)
 
 
@@ -124,27 +103,10 @@ def _not_open(
     """Say when it was open or will be; what was typed stays on the page, to be copied."""
     now = timezone.now()
     texts = [said.text for said in sent.said.values() if said.text] if sent else []
-    context = _about(invitation, sent) | {
+    context = forms.about(invitation, sent) | {
         "early": invitation.is_early(now),
         "opens_at": invitation.waits_until(now),
         "closed_on": invitation.closed_since(now),
         "texts": texts,
     }
     return render(request, "surveys/not_open.html", context, status=410)
-
-
-def _about(invitation: Invitation, sent: Submission | None = None) -> dict[str, Any]:
-    """What every page about an invitation shows, in its language, and the proof that it is ours."""
-    survey = invitation.survey
-    speaker = translating.speaker(survey.pk, get_language() or "")
-    translating.say_survey(speaker, survey)
-    return {
-        "speaker": speaker,
-        "invitation": invitation,
-        "survey": survey,
-        "plan": getattr(survey, "plan", None),
-        "is_tablet": invitation.kind == Invitation.Kind.TABLET,
-        "for_children": invitation.audience == Audience.CHILDREN,
-        "helplines": survey.group.helplines.all(),
-        "proof": proof(sent.token) if sent else "",
-    }
