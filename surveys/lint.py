@@ -56,7 +56,7 @@ class Asked:
 # --- What a child carries or has done (standards 7D and G3) ---
 
 _WHO = r"(?:you|your friends?|your (?:family|mates?|group)|(?:any|some)(?:one|body) (?:in|of) your \w+|you know (?:any|some)(?:one|body) who|I|we)"
-_OFTEN = r"(?:\s+(?:or your (?:friends?|mates?|family)|ever|still|also|sometimes|often|usually|now|last|had|have|has|been|to|need|needed|feel|felt|first|really|just|once|never|always|got|get))*\s+"
+_OFTEN = r"(?:\s+(?:or your (?:friends?|mates?|family)|ever|was|were|are|am|be|being|did|might|still|also|sometimes|often|usually|now|last|had|have|has|been|to|need|needed|feel|felt|first|really|just|once|never|always|got|get))*\s+"
 _DRUGS = r"(?:drugs?|weed|cannabis|spice|coke|cocaine|pills|ketamine)"
 _ARMS = r"(?:kni(?:fe|ves)|blades?|weapons?|guns?|something sharp|machetes?)"
 _DEEDS = (
@@ -290,7 +290,10 @@ def findings_of(question: Question) -> list[Finding]:
     """What is wrong with one question, as children are asked it."""
     own = next((it for it in question.wordings.all() if it.audience == Audience.CHILDREN), None)
     asked = asked_of(question)
-    return of_question(replace(asked, text=own.text, help=own.help) if own else asked)
+    if own:  # what the others are asked is still read, as another wording
+        others = (*asked.wordings, ("other", question.text))
+        asked = replace(asked, text=own.text, help=own.help, wordings=others)
+    return of_question(asked)
 
 
 def findings(survey: Survey) -> list[Finding]:

@@ -157,6 +157,22 @@ STAFF = {
     "staff/results/<int:survey_id>/": Row("GET", P.SEE_RESULTS),
     "staff/results/<int:survey_id>/results.csv": Row("GET", P.SEE_RESULTS),
     "staff/surveys/": Row("GET", P.SEE_SURVEYS),
+    "staff/surveys/new/": Row("GET POST", P.BUILD_SURVEYS),
+    "staff/surveys/<int:survey_id>/": Row("GET", P.BUILD_SURVEYS),
+    "staff/surveys/<int:survey_id>/texts/": Row("GET POST", P.BUILD_SURVEYS),
+    "staff/surveys/<int:survey_id>/remove/": Row("GET POST", P.BUILD_SURVEYS),
+    "staff/surveys/<int:survey_id>/languages/": Row("GET", P.BUILD_SURVEYS),
+    "staff/surveys/<int:survey_id>/preview/": Row("GET", P.BUILD_SURVEYS),
+    "staff/surveys/<int:survey_id>/questions/add/": Row("GET POST", P.BUILD_SURVEYS),
+    "staff/surveys/<int:survey_id>/questions/show/": Row("POST", P.BUILD_SURVEYS),
+    "staff/surveys/<int:survey_id>/questions/<int:question_id>/change/": Row(
+        "GET POST", P.BUILD_SURVEYS
+    ),
+    "staff/surveys/<int:survey_id>/questions/<int:question_id>/copy/": Row("POST", P.BUILD_SURVEYS),
+    "staff/surveys/<int:survey_id>/questions/<int:question_id>/move/": Row("POST", P.BUILD_SURVEYS),
+    "staff/surveys/<int:survey_id>/questions/<int:question_id>/remove/": Row(
+        "GET POST", P.BUILD_SURVEYS
+    ),
     "staff/surveys/<int:survey_id>/close/": Row("POST", P.BUILD_SURVEYS),
     "staff/surveys/<int:survey_id>/languages/<slug:language>/": Row("GET POST", P.BUILD_SURVEYS),
     "staff/surveys/languages/": Row("GET", P.BUILD_SURVEYS),

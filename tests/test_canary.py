@@ -49,7 +49,7 @@ def everything(client: Client, world: World) -> dict[str, str]:
     for route in readable:
         response = client.get(world.path(route), follow=True)
         found[route] = b"".join(response).decode(errors="replace") + str(response.headers)
-    for path in ("/admin/", "/admin/surveys/survey/", "/admin/surveys/question/"):
+    for path in ("/admin/", "/admin/surveys/group/", "/admin/surveys/invitation/"):
         found[path] = client.get(path).content.decode()
     return found
 

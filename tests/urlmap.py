@@ -109,6 +109,7 @@ def make_world(worker: User, text: str = "More lights on the path") -> World:
         "survey_id": invitation.survey_id,
         "results/survey_id": counted.pk,
         "gap/survey_id": counted.pk,
+        "question_id": invitation.survey.questions.all()[0].pk,
         "survey": counted.pk,
         "question": asked_first.key,
         "invitation_id": invitation.pk,

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from backend.accounts.models import User
-from surveys import building, kept, results
+from surveys import building, kept, lint, results
 from surveys.models import Question, Response, Survey
 from surveys.models.snapshots import CountedRound, Snapshot
 from surveys.results import Document, NoResultsYet, State
@@ -359,14 +359,14 @@ def test_when_there_will_be_results_is_said_with_the_last_way_in() -> None:
 def test_a_survey_that_asks_for_no_words_has_no_numbers_and_is_warned(worker: User) -> None:
     survey = make_first_round()
     survey.questions.filter(kind="text").delete()
-    warned = [it.could for it in building.advise(survey)]
+    warned = [it.what for it in lint.findings(survey)]
     survey = open_round(survey)
     sides(survey, 6, 8)
     close(survey)
 
     found = document(survey)
 
-    assert building.NO_WORDS in warned
+    assert f"It {lint.NO_WORDS}" in warned
     assert found["base"] == 14
     assert [it["hidden"] for it in found["questions"]] == ["alone", "alone"]
     assert 'count": 6' not in json.dumps(found)
