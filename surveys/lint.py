@@ -16,10 +16,7 @@ from surveys.models import Audience, Question, Survey
 MOST_ABOUT_YOU = 3
 OLDEST = 11
 """From a reading age over this on, a warning says that most children would need help."""
-NO_WORDS = (
-    "asks for no words. Then its numbers cannot be shown, since each would tell of the others: ask "
-    "something in their own words as well."
-)
+NO_WORDS = "It asks for nothing in their own words."
 
 
 @dataclass(frozen=True)
@@ -313,8 +310,11 @@ def findings(survey: Survey) -> list[Finding]:
     if len(questions) > 1 and not any(
         it.takes_text or (it.about_you and not it.splits) for it in questions
     ):
-        why = "Without words, numbers would have to be worked out against each other."
-        found.append(Finding("no-words", "The survey", survey.title, f"It {NO_WORDS}", why))
+        why = (
+            "Then its numbers cannot be shown, since each would tell of the others. Ask for words "
+            "as well."
+        )
+        found.append(Finding("no-words", "The survey", survey.title, NO_WORDS, why))
     return found
 
 
