@@ -1,4 +1,4 @@
-"""Groups, with whom their children can turn to; and invitations. What children sent is not here, and never will be."""
+"""Groups, and invitations. What children sent is not here, and never will be."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ def survey(request: StaffRequest, survey_id: int, language: str) -> HttpResponse
             messages.error(request, str(error))
             return redirect("surveys:staff-translation", asked.pk, language)
         messages.success(request, f"{info['name']} is saved and ticked as checked.")
-        return redirect("surveys:staff-list")
+        return redirect("surveys:builder-languages", asked.pk)
     found = asked.translations.filter(language=language).first()
     texts = found.texts if found else {}
     sides = [Side(source, texts.get(source, "")) for source in translating.sources(asked)]

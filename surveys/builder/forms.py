@@ -10,7 +10,7 @@ from django import forms
 from django.http import QueryDict
 
 from surveys.building import FACES_BY_COUNT, MOST_PHRASES, YES_AND_NO
-from surveys.drafting import ChoiceDraft, QuestionDraft
+from surveys.drafts import ChoiceDraft, QuestionDraft
 from surveys.models import Audience, Choice, Group, Question, Survey
 from surveys.pictures import Picture
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from backend.accounts.http import StaffRequest, require
 from backend.accounts.permissions import Permission
-from surveys import drafting
+from surveys import drafting, drafts
 from surveys.builder import showing
 from surveys.builder.forms import QuestionForm
 from surveys.drafting import ChangedMeanwhile, NotADraft, Refused
@@ -66,7 +66,7 @@ def change(request: StaffRequest, survey_id: int, question_id: int) -> HttpRespo
     kind = _kind(request, question.kind)
     earlier = drafting.may_hang_on(survey, question)
     form = QuestionForm(data, kind=kind, earlier=earlier, question=question)
-    seen = request.POST.get("seen") or drafting.mark_of(question)
+    seen = request.POST.get("seen") or drafts.mark_of(question)
     if _is_save(request) and form.is_valid():
         try:
             drafting.change_question(question, form.draft(), seen=seen, by=request.user)
@@ -75,7 +75,7 @@ def change(request: StaffRequest, survey_id: int, question_id: int) -> HttpRespo
         except ChangedMeanwhile as changed:
             # Saving again replaces theirs: by then this person has been told.
             form.add_error(None, str(changed))
-            seen = drafting.mark_of(question)
+            seen = drafts.mark_of(question)
         except NotADraft:
             return _is_open(request, survey)
         else:
@@ -136,7 +136,7 @@ def remove(request: StaffRequest, survey_id: int, question_id: int) -> HttpRespo
         "survey": survey,
         "question": question,
         "hanging": drafting.hanging_on(question),
-        "seen": drafting.mark_of(question),
+        "seen": drafts.mark_of(question),
     }
     return render(request, "surveys/builder/take_out.html", context)
 

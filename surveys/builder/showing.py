@@ -13,7 +13,7 @@ from surveys import forms as child_forms
 from surveys import lint
 from surveys.answering import Submission
 from surveys.builder.forms import QuestionForm
-from surveys.drafting import QuestionDraft, lay_out
+from surveys.drafts import QuestionDraft, lay_out
 from surveys.models import TEXT_LIMIT, Audience, Choice, Invitation, Question, Survey
 
 NEVER_SENT = "x" * 32

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.accounts.http import StaffRequest, require
 from backend.accounts.permissions import Permission
-from surveys import drafting, gate, lint, translating
+from surveys import drafting, drafts, gate, lint, translating
 from surveys.builder import showing
 from surveys.builder.forms import TextsForm, texts_initial
 from surveys.drafting import ChangedMeanwhile, NotADraft
@@ -69,7 +69,7 @@ def survey(request: StaffRequest, survey_id: int) -> HttpResponse:
         "is_ready": all(step.is_done for step in steps),
         "lines": lines(questions, found),
         "findings": [it for it in found if it.question_id is None],
-        "order": drafting.mark_of_order(questions),
+        "order": drafts.mark_of_order(questions),
         "may_see_results": request.user.may(Permission.SEE_RESULTS),
     }
     return render(request, "surveys/builder/survey.html", context)
@@ -95,14 +95,14 @@ def lines(questions: list[Question], found: Iterable[lint.Finding]) -> list[Line
 @require(Permission.BUILD_SURVEYS)
 def texts(request: StaffRequest, survey_id: int) -> HttpResponse:
     asked = get_object_or_404(Survey.objects.select_related("group"), pk=survey_id)
-    seen = request.POST.get("seen") or drafting.mark_of_texts(asked)
+    seen = request.POST.get("seen") or drafts.mark_of_texts(asked)
     form = TextsForm(request.POST or None, initial=texts_initial(asked))
     if form.is_valid():
         try:
             drafting.edit_texts(asked, **form.cleaned_data, seen=seen, by=request.user)
         except ChangedMeanwhile as changed:
             form.add_error(None, str(changed))
-            seen = drafting.mark_of_texts(asked)
+            seen = drafts.mark_of_texts(asked)
         except NotADraft as opened:
             messages.error(request, str(opened))
             return redirect(PAGE, asked.pk)

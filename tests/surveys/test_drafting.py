@@ -10,8 +10,9 @@ import pytest
 
 from backend.accounts.models import User
 from backend.audit.models import Event
-from surveys import building, drafting, invitations
-from surveys.drafting import ChangedMeanwhile, ChoiceDraft, NotADraft, QuestionDraft, Refused
+from surveys import building, drafting, drafts, invitations
+from surveys.drafting import ChangedMeanwhile, NotADraft, Refused
+from surveys.drafts import ChoiceDraft, QuestionDraft
 from surveys.models import Choice, Question, Survey
 from tests.factories import make_group, make_survey
 
@@ -60,7 +61,7 @@ def drafted(question: Question, **changes: Any) -> QuestionDraft:
 
 
 def change(question: Question, by: User, **changes: Any) -> Question:
-    seen = drafting.mark_of(question)
+    seen = drafts.mark_of(question)
     return drafting.change_question(question, drafted(question, **changes), seen=seen, by=by)
 
 
@@ -240,7 +241,7 @@ def hanging(survey: Survey, pick: Question, worker: User) -> Question:
 def test_what_others_hang_on_stays_before_them(
     survey: Survey, pick: Question, hanging: Question, worker: User
 ) -> None:
-    seen = drafting.mark_of_order(survey.questions.all())
+    seen = drafts.mark_of_order(survey.questions.all())
 
     with pytest.raises(Refused, match="has to come later"):
         drafting.move_question(pick, up=False, seen=seen, by=worker)
@@ -265,7 +266,7 @@ def test_questions_move_among_their_own(survey: Survey, pick: Question, worker: 
     )
 
     def move(question: Question, up: bool) -> bool:
-        seen = drafting.mark_of_order(survey.questions.all())
+        seen = drafts.mark_of_order(survey.questions.all())
         return drafting.move_question(question, up=up, seen=seen, by=worker)
 
     assert move(pick, True)
@@ -289,7 +290,7 @@ def test_a_copy_is_another_question_right_behind_the_first(
 def test_a_question_that_is_taken_out_frees_what_hung_on_it(
     survey: Survey, pick: Question, hanging: Question, worker: User
 ) -> None:
-    freed = drafting.remove_question(pick, seen=drafting.mark_of(pick), by=worker)
+    freed = drafting.remove_question(pick, seen=drafts.mark_of(pick), by=worker)
     added = drafting.add_question(survey, PICK, by=worker)
 
     assert freed == [hanging]
@@ -301,8 +302,8 @@ def test_a_question_that_is_taken_out_frees_what_hung_on_it(
 def test_of_two_people_at_once_the_second_is_told(
     survey: Survey, pick: Question, worker: User
 ) -> None:
-    seen, order = drafting.mark_of(pick), drafting.mark_of_order(survey.questions.all())
-    told = drafting.mark_of_texts(survey)
+    seen, order = drafts.mark_of(pick), drafts.mark_of_order(survey.questions.all())
+    told = drafts.mark_of_texts(survey)
     change(pick, worker, text="Theirs?")
     drafting.move_question(pick, up=True, seen=order, by=worker)
     theirs: dict[str, Any] = {"group": survey.group, "title": "Theirs", "about": ""}
@@ -323,7 +324,7 @@ def test_of_two_people_at_once_the_second_is_told(
 
 
 def test_a_question_that_is_gone_is_said_to_be(pick: Question, worker: User) -> None:
-    seen = drafting.mark_of(pick)
+    seen = drafts.mark_of(pick)
     drafting.remove_question(pick, seen=seen, by=worker)
 
     with pytest.raises(ChangedMeanwhile):
@@ -331,7 +332,7 @@ def test_a_question_that_is_gone_is_said_to_be(pick: Question, worker: User) -> 
 
 
 def test_what_was_asked_stays_as_it_was(survey: Survey, pick: Question, worker: User) -> None:
-    seen, order = drafting.mark_of(pick), drafting.mark_of_order(survey.questions.all())
+    seen, order = drafts.mark_of(pick), drafts.mark_of_order(survey.questions.all())
     building.open_survey(survey, by=worker)
     told: dict[str, Any] = {"group": survey.group, "title": "New", "about": ""}
     deeds: list[Callable[[], object]] = [

@@ -6,17 +6,17 @@ from collections.abc import Callable
 
 import pytest
 
-from surveys import building, lint
+from surveys import building, lint, shapes
 from surveys.lint import Asked
 from surveys.models import Audience, Survey
 from tests.factories import make_survey
 from tests.surveys.asked import SEEN, UNSEEN, Row
 
 RULES: dict[str, Callable[[str, str], bool]] = {
-    "own": lambda text, _kind: lint.is_own_offending(text),
-    "double": lint.is_double,
-    "leading": lambda text, _kind: lint.is_leading(text),
-    "scale": lambda text, _kind: lint.is_scale_without_words(text),
+    "own": lambda text, _kind: shapes.is_own_offending(text),
+    "double": shapes.is_double,
+    "leading": lambda text, _kind: shapes.is_leading(text),
+    "scale": lambda text, _kind: shapes.is_scale_without_words(text),
 }
 
 

@@ -76,7 +76,7 @@ def test_the_warning_shows_words_as_they_were_typed(site: Client) -> None:
 
     shown = site.get(f"/staff/surveys/{survey.pk}/").content.decode()
 
-    assert "“&lt;b&gt;Evaluate&lt;/b&gt; it”" in shown
+    assert "&lt;b&gt;Evaluate&lt;/b&gt; it</h3>" in shown
     assert "<b>Evaluate" not in shown
 
 

@@ -17,7 +17,7 @@ from surveys.models import (
     Survey,
     Withdrawal,
 )
-from tests.factories import make_group, make_invitation, make_survey, make_words
+from tests.factories import make_group, make_survey, make_words
 
 pytestmark = pytest.mark.django_db
 ADMIN = "/admin/surveys/"
