@@ -267,11 +267,14 @@ def _still_opens(question: Question, draft: QuestionDraft) -> str:
     """Why a choice cannot go: another question is asked only after it."""
     kept = {row.id for row in draft.choices}
     takes_text = draft.kind == Question.Kind.TEXT
-    for choice in question.choices.prefetch_related("opens"):
-        goes = takes_text or (choice.pk not in kept and not choice.not_sure)
-        for opened in choice.opens.all() if goes else ():
-            return f"“{opened}” is asked only after “{choice}”. Change that question first."
-    return ""
+    goes = [
+        it for it in question.choices.all() if takes_text or (it.pk not in kept and not it.not_sure)
+    ]
+    opened = Question.objects.filter(show_if__in=goes).prefetch_related("show_if").first()
+    if opened is None:
+        return ""
+    choice = next(it for it in opened.show_if.all() if it in goes)
+    return f"“{opened}” is asked only after “{choice}”. Change that question first."
 
 
 def _replace_choices(question: Question, draft: QuestionDraft) -> None:

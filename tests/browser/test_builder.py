@@ -56,25 +56,21 @@ def begin(page: Page, title: str) -> str:
     return page.url
 
 
-def test_three_questions_are_built_with_the_keyboard_alone(sign_in: SignIn) -> None:
-    page = sign_in("worker", NEW)
-    tab_to(page.get_by_label("Which group is it for?")).keyboard.press("ArrowDown")
-    type_in(page.get_by_label("Title"), "The bus station")
-    page.keyboard.press("Enter")
-
-    press(page.get_by_role("link", name="Add the first question"))
+def add_faces(page: Page) -> None:
     press(page.get_by_role("link", name="Faces"))
     type_in(question(page), "How safe do you feel at the bus station?")
     for number, words in enumerate(("Very safe", "In the middle", "Not safe"), start=1):
         type_in(page.get_by_label(re.compile(f"^Face {number}")), words)
     press(button(page, "Save and add another"))
 
+
+def add_choices_with_a_picture(page: Page) -> None:
     press(page.get_by_role("link", name="Several choices"))
     type_in(question(page), "What would help there?")
     type_in(page.get_by_label("Choice 1", exact=True), "More light")
-    press(page.get_by_label(re.compile("^Picture of choice 1")).and_(page.locator("summary")))
-    light = page.locator('[name="choice-0-picture"][value="light"]')
+    press(page.locator(".pictures__summary").first)
     tab_to(page.locator('[name="choice-0-picture"]:checked'))
+    light = page.locator('[name="choice-0-picture"][value="light"]')
     for _press in range(FURTHEST):
         if light.is_checked():
             break
@@ -84,19 +80,32 @@ def test_three_questions_are_built_with_the_keyboard_alone(sign_in: SignIn) -> N
     page.keyboard.type("Somebody to ring")
     press(button(page, "Save and add another"))
 
+
+def add_words_after_an_answer(page: Page) -> None:
     press(page.get_by_role("link", name="Their own words"))
+    type_in(question(page), "What happens there?")
     press(page.get_by_text("Ask it only after an earlier answer"))
     tab_to(page.get_by_role("checkbox", name="Not safe")).keyboard.press("Space")
-    page.keyboard.press("Shift+Tab")
-    question(page).focus()
-    page.keyboard.type("What happens there?")
+    press(button(page, "Save").last)
+
+
+def test_three_questions_are_built_with_the_keyboard_alone(sign_in: SignIn) -> None:
+    page = sign_in("worker", NEW)
+    tab_to(page.get_by_label("Which group is it for?")).keyboard.press("ArrowDown")
+    type_in(page.get_by_label("Title"), "The bus station")
     page.keyboard.press("Enter")
 
-    expect(page.locator(".asked__item")).to_have_count(3)
-    expect(page.locator(".asked__item").nth(1)).to_contain_text("Somebody to ring")
-    expect(page.locator(".asked__item").nth(1).locator("svg.icon").first).to_be_visible()
-    expect(page.locator(".asked__item").nth(2)).to_contain_text("Asked only after")
-    press(page.get_by_role("button", name="Up: What would help there?"))
+    press(page.get_by_role("link", name="Add the first question"))
+    add_faces(page)
+    add_choices_with_a_picture(page)
+    add_words_after_an_answer(page)
+
+    asked = page.locator(".asked__item")
+    expect(asked).to_have_count(3)
+    expect(asked.nth(1)).to_contain_text("Somebody to ring")
+    expect(asked.nth(1).locator(".asked__choices svg").first).to_be_visible()
+    expect(asked.nth(2)).to_contain_text("Asked only after")
+    press(page.get_by_role("button", name=re.compile("^Up.*What would help there")))
     expect(page.locator(".asked__text").first).to_have_text("What would help there?")
 
 
