@@ -18,7 +18,7 @@ from tests.api.test_sealed import box, closed_days_ago, form
 from tests.factories import make_invitation, make_survey, new_token
 
 pytestmark = pytest.mark.django_db
-KEEP = {"headers": {"Noticed-Keep": "tablet"}}
+KEEP = {"Noticed-Keep": "tablet"}
 LIST = "receipt_words"
 OTHERS = [it for it in Invitation.Kind if it != Invitation.Kind.TABLET]
 
@@ -27,8 +27,8 @@ def make_tablet(**fields: Any) -> Invitation:
     return make_invitation(kind=Invitation.Kind.TABLET, **fields)
 
 
-def page(client: Client, path: str, **options: Any) -> str:
-    return client.get(path, **options).content.decode()
+def page(client: Client, path: str, headers: dict[str, str] | None = None) -> str:
+    return client.get(path, headers=headers).content.decode()
 
 
 def test_a_tablets_page_is_there_for_a_tablets_code_alone(client: Client) -> None:
@@ -103,15 +103,15 @@ def test_what_a_tablet_keeps_is_there_and_is_every_page_in_every_language(client
     files = [it for it in urls if it.startswith("/static/")]
     assert urls[: len(files)] == files  # Files first: no page is ever kept without its files.
     for url in urls[len(files) :]:
-        assert client.get(url, **KEEP).status_code == 200
+        assert client.get(url, headers=KEEP).status_code == 200
 
 
 def test_a_page_to_be_kept_has_no_token_no_proof_and_no_words(client: Client) -> None:
     """One token in it would make one child of all who answer on the tablet."""
     tablet = make_tablet()
 
-    kept = page(client, tablet.get_absolute_url(), **KEEP)
-    again = page(client, tablet.get_absolute_url(), **KEEP)
+    kept = page(client, tablet.get_absolute_url(), headers=KEEP)
+    again = page(client, tablet.get_absolute_url(), headers=KEEP)
 
     assert '<input type="hidden" name="token" value="">' in kept
     assert "data-proof" not in kept
@@ -146,7 +146,7 @@ def test_with_a_signal_and_no_script_a_tablet_still_works(client: Client) -> Non
 
 
 def test_other_kinds_keep_their_token_whatever_is_asked(client: Client) -> None:
-    kept = page(client, make_invitation().get_absolute_url(), **KEEP)
+    kept = page(client, make_invitation().get_absolute_url(), headers=KEEP)
 
     assert re.search(r'name="token" value="[\w-]{32}"', kept)
     assert "Next person" not in kept
@@ -195,14 +195,14 @@ def test_a_closed_survey_is_not_given_to_a_tablet(client: Client) -> None:
     tablet = make_tablet()
     closed_days_ago(tablet, 1)
 
-    assert client.get(tablet.get_absolute_url(), **KEEP).status_code == 410
+    assert client.get(tablet.get_absolute_url(), headers=KEEP).status_code == 410
     assert client.get(tablet.tablet_url).status_code == 200
 
 
 def test_before_it_opens_a_tablet_gets_nothing(client: Client) -> None:
     tablet = make_tablet(opens_at=timezone.now() + timedelta(days=1))
 
-    assert client.get(tablet.get_absolute_url(), **KEEP).status_code == 410
+    assert client.get(tablet.get_absolute_url(), headers=KEEP).status_code == 410
 
 
 def test_the_list_is_as_long_as_the_script_asks_for() -> None:
