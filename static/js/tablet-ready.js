@@ -38,14 +38,15 @@ class Closed extends Error {}
 const needed = [...main.querySelectorAll("[data-keep]")];
 
 // Everything is fetched before anything is kept, so that what was kept before stays whole until then.
-async function fetchAll() {
+async function fetchAll(isReady) {
   const found = new Map();
   const failed = [];
   for (const [place, item] of needed.entries()) {
-    say("keeping", { n: place + 1, total: needed.length });
+    if (!isReady) say("keeping", { n: place + 1, total: needed.length });
     const answer = await fetchOne(item.dataset.keep);
     if (answer) found.set(item.dataset.keep, answer);
     else failed.push(item);
+    if (isReady && failed.length) break; // It stays as it is; one without a signal is enough.
   }
   return { found, failed };
 }
@@ -55,7 +56,9 @@ async function fetchOne(address) {
   const isPage = !address.startsWith("/static/");
   const isSurvey = address.startsWith("/s/");
   try {
-    const options = { headers: { "Noticed-Keep": "tablet" }, cache: "no-cache", redirect: "error" };
+    const signal = AbortSignal.timeout(30_000);
+    const headers = { "Noticed-Keep": "tablet" };
+    const options = { headers, signal, cache: "no-cache", redirect: "error" };
     const answer = await fetch(address, options);
     const text = await answer.clone().text();
     if (isSurvey && answer.status === 410 && text.includes("data-exit")) throw new Closed();
@@ -87,12 +90,12 @@ async function keepAll(found) {
   return [];
 }
 
-async function getReady() {
+async function getReady(isReady) {
   on("ready").disabled = on("anew").disabled = true;
   try {
     const registration = await navigator.serviceWorker.register("/tablet.js");
     await navigator.storage?.persist?.().catch(() => {}); // Or it may go when space runs out.
-    const { found, failed } = await fetchAll();
+    const { found, failed } = await fetchAll(isReady);
     if (failed.length) return notReady(failed);
     const unkept = await keepAll(found);
     if (unkept.length) return notReady(unkept, "full");
@@ -143,7 +146,7 @@ async function look() {
 
 // With a signal, what is kept is kept anew: keys, words and looks may have changed.
 async function refresh() {
-  if (navigator.onLine && (await look())) await getReady();
+  if (navigator.onLine && (await look())) await getReady(true);
 }
 
 // ----- After -----
@@ -207,7 +210,7 @@ async function begin() {
   if (!navigator.serviceWorker || !self.caches || !self.indexedDB) return say("old-browser");
   queue = await load("tablet-queue");
   for (const it of main.querySelectorAll("[data-able]")) it.hidden = false;
-  for (const name of ["ready", "anew"]) on(name).addEventListener("click", getReady);
+  for (const name of ["ready", "anew"]) on(name).addEventListener("click", () => getReady(false));
   on("send").addEventListener("click", sendAll);
   on("stop").addEventListener("click", async () => !(await queue.waiting()) && stop());
   on("lose").querySelector("form").addEventListener("submit", lose);
