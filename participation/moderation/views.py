@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import cast
 from uuid import UUID
@@ -93,10 +94,18 @@ def words(request: StaffRequest, answer_id: UUID) -> HttpResponse:
 
 def show(request: StaffRequest, pane: Pane, *, status: int = 200) -> HttpResponse:
     """The page with these words open, and colleagues to pass them to."""
-    if pane.passing is None and not pane.is_final:
+    if not pane.is_final:
+        claim = pane.claim or _renew(pane.row.answer_id, request.user)
         colleagues = care.colleagues(pane.row.answer_id, by=request.user)
-        pane = replace(pane, passing=PassForm(colleagues=colleagues))
+        pane = replace(pane, claim=claim, passing=PassForm(colleagues=colleagues))
     return _panes(request, _tab(pane.row), pane, status=status)
+
+
+def _renew(answer_id: UUID, user: User) -> Claim | None:
+    """Whatever they do with the words, they still read them; unless a colleague took them over."""
+    with suppress(Claimed, AlreadyDecided, NoSuchWords):
+        return claims.renew(answer_id, by=user)
+    return None
 
 
 def show_taken(request: StaffRequest, claimed: Claimed) -> HttpResponse:

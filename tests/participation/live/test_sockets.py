@@ -12,7 +12,7 @@ from django.db import transaction
 from backend.accounts.models import User
 from backend.accounts.permissions import Role
 from participation.live.routing import websocket_urlpatterns
-from participation.moderation import services
+from participation.moderation import claims, services
 from surveys.models import Answer, Invitation
 from tests.factories import make_invitation, make_meeting, make_user, make_words, send
 
@@ -100,6 +100,23 @@ async def test_every_open_queue_hears_of_a_decision_and_of_its_undoing() -> None
         assert {message["id"] for message in heard} == {str(answer.pk)}
         assert all(set(message) == {"topic", "kind", "id"} for message in heard)
         await queue.disconnect()
+
+
+async def test_every_open_queue_hears_that_words_are_claimed_and_left_and_no_word_of_them() -> None:
+    worker = await make_person(Role.WORKER)
+    answer = await sync_to_async(make_words)("kanarienvogel")
+    queue = socket(MODERATION, await make_person(Role.WORKER))
+    await queue.connect()
+
+    await sync_to_async(claims.claim)(answer.pk, by=worker)
+    await sync_to_async(claims.leave)(answer.pk, by=worker)
+
+    heard = [await queue.receive_json_from() for _message in range(2)]
+    assert heard == [
+        {"topic": "moderation", "kind": kind, "id": str(answer.pk)}
+        for kind in ("words-claimed", "words-left")
+    ]
+    await queue.disconnect()
 
 
 async def test_what_is_not_kept_is_not_announced() -> None:

@@ -129,6 +129,17 @@ def test_an_open_page_renews_the_claim(page: Client) -> None:
     assert Claim.objects.get().until > timezone.now() + timedelta(minutes=9)
 
 
+def test_whatever_one_does_with_the_words_renews_the_claim(page: Client) -> None:
+    answer = make_words()
+    page.get(words_url(answer))
+    Claim.objects.update(until=timezone.now() + timedelta(minutes=1))
+
+    response = page.post(f"{words_url(answer)}decide/", {"decision": "rejected", "text": "x"})
+
+    assert response.status_code == 400
+    assert Claim.objects.get().until > timezone.now() + timedelta(minutes=9)
+
+
 def test_time_ends_a_claim(worker: User, sam: User) -> None:
     answer = make_words()
     claims.claim(answer.pk, by=sam)
