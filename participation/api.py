@@ -5,6 +5,7 @@ from __future__ import annotations
 from participation.meetings import api as meetings
 from participation.meetings.results import api as results
 from participation.moderation import api as moderation
+from participation.moderation import care_api as care
 from participation.moderation import note_api as notes
 from participation.moderation import theme_api as themes
 from participation.replies import api as replies
@@ -15,6 +16,7 @@ from participation.safeguarding.inbox import api as inbox
 
 urlpatterns = [
     *moderation.urlpatterns,
+    *care.urlpatterns,
     *safeguarding.urlpatterns,
     *themes.urlpatterns,
     *notes.urlpatterns,

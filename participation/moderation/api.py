@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.urls import path
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,7 +18,7 @@ from backend.accounts.models import User
 from backend.accounts.permissions import Permission
 from backend.rest import Conflict, Problem, refused_as, signed_in
 from backend.wire import Pages
-from participation.moderation import care, claims, services
+from participation.moderation import claims, services
 from participation.moderation.models import Claim, Reading, Voice
 from participation.moderation.queue import Waiting
 from participation.moderation.taking_out import Kind, find
@@ -89,17 +89,6 @@ class WaitingWords(serializers.Serializer[Any]):
         return None if claim is None else str(claim.by)
 
 
-class MadeClaim(serializers.ModelSerializer[Claim]):
-    """Who reads these words, until when."""
-
-    by = serializers.CharField(help_text="By name.")
-    passed_by = serializers.CharField(allow_null=True, help_text="Who passed it on, by name.")
-
-    class Meta:
-        model = Claim
-        fields = ("answer", "by", "until", "passed_by")
-
-
 class MadeVoice(serializers.ModelSerializer[Voice]):
     """The Voice that the decision made: what adults may read from now on."""
 
@@ -151,16 +140,6 @@ class SeenAndUndone(Seen):
         default="",
         help_text="Needed after a minute, and for a colleague's decision.",
     )
-
-
-class Claiming(serializers.Serializer[Any]):
-    take_over = serializers.BooleanField(
-        default=False, help_text="Read it although a colleague does; they are told."
-    )
-
-
-class Passing(serializers.Serializer[Any]):
-    to = serializers.EmailField(help_text="A colleague who may read it, by e-mail address.")
 
 
 class SeenAndHeld(Seen):
@@ -306,65 +285,6 @@ class Undo(Decide):
         return reading
 
 
-class Claimed(APIView):
-    """Say that you read these words, so that nobody else has to; what you had open is free."""
-
-    permission_classes = MODERATORS
-
-    @extend_schema(
-        summary="Claim words to read",
-        request=Claiming,
-        responses={200: MadeClaim, 409: Problem},
-    )
-    def post(self, request: Request, answer: UUID) -> Response:
-        sent = Claiming(data=request.data)
-        sent.is_valid(raise_exception=True)
-        by = signed_in(request)
-        with (
-            refused_as(NotFound, services.NoSuchWords),
-            refused_as(Conflict, services.AlreadyDecided, claims.Claimed),
-        ):
-            if sent.validated_data["take_over"]:
-                claims.take_over(answer, by=by)
-            claim = care.open_words(answer, by=by)
-        return Response(MadeClaim(claim).data)
-
-
-class Released(APIView):
-    """Leave words to the others."""
-
-    permission_classes = MODERATORS
-
-    @extend_schema(summary="Release words", request=None, responses={204: None})
-    def post(self, request: Request, answer: UUID) -> Response:
-        claims.leave(answer, by=signed_in(request))
-        return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-class PassedOn(APIView):
-    """Give words to a colleague for one working day. They get a letter without the words."""
-
-    permission_classes = MODERATORS
-
-    @extend_schema(
-        summary="Pass words on", request=Passing, responses={200: MadeClaim, 409: Problem}
-    )
-    def post(self, request: Request, answer: UUID) -> Response:
-        sent = Passing(data=request.data)
-        sent.is_valid(raise_exception=True)
-        by = signed_in(request)
-        to = User.objects.filter(email__iexact=sent.validated_data["to"]).first()
-        try:
-            with (
-                refused_as(NotFound, services.NoSuchWords),
-                refused_as(Conflict, services.AlreadyDecided, claims.Claimed),
-            ):
-                claim = care.pass_on(answer, to=to, by=by)
-        except care.NotTheirs as refusal:
-            raise ValidationError({"to": [str(refusal)]}) from None
-        return Response(MadeClaim(claim).data)
-
-
 urlpatterns = [
     path("moderation/", Queue.as_view(), name="moderation"),
     path("moderation/<uuid:answer>/approve/", Approve.as_view(), name="approve"),
@@ -373,7 +293,4 @@ urlpatterns = [
     path("moderation/<uuid:answer>/hold/", Hold.as_view(), name="hold"),
     path("moderation/<uuid:answer>/reject/", Reject.as_view(), name="reject"),
     path("moderation/<uuid:answer>/undo/", Undo.as_view(), name="undo"),
-    path("moderation/<uuid:answer>/claim/", Claimed.as_view(), name="claim"),
-    path("moderation/<uuid:answer>/release/", Released.as_view(), name="release"),
-    path("moderation/<uuid:answer>/pass/", PassedOn.as_view(), name="pass-on"),
 ]
