@@ -90,7 +90,7 @@ class DecisionForm(SeenForm):
     @cached_property
     def suggested(self) -> list[Suggestion]:
         """What may point to somebody; a worker takes each out of the copy, or leaves it."""
-        return suggest(self.words)
+        return suggest(self.words, self["text"].value() or "")
 
     @cached_property
     def marked(self) -> list[Part]:

@@ -26,6 +26,8 @@ class Suggestion:
     words: str
     kind: Kind
     places: tuple[Found, ...]
+    is_left: bool = True
+    """Whether it still stands in the copy."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +38,20 @@ class Part:
     suggestion: Suggestion | None = None
 
 
-def suggest(text: str) -> list[Suggestion]:
-    """What may be taken out, in the order in which it first appears."""
+def suggest(text: str, copy: str | None = None) -> list[Suggestion]:
+    """What may be taken out of the copy, in the order in which it first appears in the text."""
+    copy = _lines(text if copy is None else copy)
     places: dict[tuple[str, Kind], list[Found]] = {}
     for found in find(text):
         places.setdefault((text[found.start : found.end].casefold(), found.kind), []).append(found)
     return [
-        Suggestion(number, text[them[0].start : them[0].end], kind, tuple(them))
+        Suggestion(
+            number,
+            text[them[0].start : them[0].end],
+            kind,
+            tuple(them),
+            any(_find_again(copy, text, place) is not None for place in them),
+        )
         for number, ((_, kind), them) in enumerate(places.items(), start=1)
     ]
 
@@ -65,39 +74,39 @@ def take_out(copy: str, text: str, taken: Iterable[Suggestion]) -> str:
 
     What has gone already, or cannot be told from the same word meant otherwise, is left alone.
     """
-    copy, text = _lines(copy), _lines(text)
+    copy = _lines(copy)
     places = [(place, it.kind.instead) for it in taken for place in it.places]
     for place, instead in sorted(places, reverse=True):
         start = _find_again(copy, text, place)
         if start is not None:
-            copy = copy[:start] + instead + copy[start + place.end - place.start :]
+            end = start + len(_words_at(text, place))
+            copy = copy[:start] + instead + copy[end:]
     return copy
 
 
 def _find_again(copy: str, text: str, place: Found) -> int | None:
     """Where this place of the text is in the copy: where most around it is as it was."""
-    words = text[place.start : place.end]
+    words = _words_at(text, place)
     starts = _starts(words, copy)
     if not starts:
         return None
-    alike = {start: _alike(copy, start, text, place) for start in starts}
+    before, after = _lines(text[: place.start])[-_AROUND:], _lines(text[place.end :])[:_AROUND]
+    alike = {
+        start: _same(copy[max(0, start - _AROUND) : start][::-1], before[::-1])
+        + _same(copy[start + len(words) :][:_AROUND], after)
+        for start in starts
+    }
     best = max(starts, key=lambda start: alike[start])
-    is_only = len(_starts(words, text)) == 1
+    is_only = len(_starts(words, _lines(text))) == 1
     return best if is_only or alike[best] >= _ALIKE else None
+
+
+def _words_at(text: str, place: Found) -> str:
+    return _lines(text[place.start : place.end])
 
 
 def _starts(words: str, text: str) -> Sequence[int]:
     return [match.start() for match in re.finditer(rf"(?<!\w){re.escape(words)}", text)]
-
-
-def _alike(copy: str, start: int, text: str, place: Found) -> int:
-    end = start + place.end - place.start
-    before = (
-        copy[max(0, start - _AROUND) : start],
-        text[max(0, place.start - _AROUND) : place.start],
-    )
-    after = (copy[end : end + _AROUND], text[place.end : place.end + _AROUND])
-    return _same(before[0][::-1], before[1][::-1]) + _same(*after)
 
 
 def _same(one: str, other: str) -> int:

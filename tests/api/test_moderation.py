@@ -47,6 +47,20 @@ def test_waiting_words_come_risk_first_and_each_look_is_audited(call: Call, work
     assert Event.objects.get(action="read-words").actor == str(worker.pk)
 
 
+def test_words_come_with_what_could_be_taken_out_counted_in_code_points(
+    call: Call, worker: User
+) -> None:
+    make_words("\U0001f600 ask Mrs Khan on 3rd may")
+
+    (row,) = call("GET", "moderation/", by=worker).json()["results"]
+
+    assert row["suggestions"] == [
+        {"start": 6, "end": 14, "kind": "name"},
+        {"start": 18, "end": 25, "kind": "date"},
+    ]
+    assert row["text"][6:14] == "Mrs Khan"
+
+
 def test_words_come_with_the_phrases_tapped_beside_them(call: Call, worker: User) -> None:
     survey = make_survey(opened=False)
     question = add_phrases(survey)

@@ -183,3 +183,10 @@ def test_what_is_gone_already_is_left_alone() -> None:
     text = "me n jayden got moved"
 
     assert taken(text, "jayden", copy="we got moved") == "we got moved"
+
+
+def test_line_ends_of_any_kind_do_not_shift_what_is_taken_out() -> None:
+    text = "hi\r\nme n jayden\r\nwent"
+
+    assert taken(text, "jayden") == "hi\nme n [name]\nwent"
+    assert [part.text for part in marked(text, suggest(text)) if part.suggestion] == ["jayden"]
