@@ -8,7 +8,7 @@ export HOST PORT WORKERS
 # Compiled modules are kept: the suite starts three seconds sooner.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo serve test check pictures bench statement messages format lock clean
+.PHONY: help demo serve test check pictures bench measure statement messages format lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the commands
@@ -59,6 +59,9 @@ pictures: .venv/dev ## Take the README's pictures anew
 
 bench: .venv/dev ## Measure what a phone carries and waits for, and what a snapshot costs
 	@$(BIN)/python -m tests.bench
+
+measure: .venv/dev ## Measure what is suggested to be taken out of children's words
+	@$(BIN)/python -m tests.measure_taking_out
 
 statement: .venv/dev ## Test accessibility, and date the accessibility statement by it
 	@test -n "$(NU_CHECKER)" || (echo "Set NU_CHECKER to the Nu HTML checker's vnu.jar." && false)
