@@ -8,7 +8,7 @@ from django.db import transaction
 
 from backend.accounts.models import User
 from backend.audit.log import record
-from participation.management.demo import asking, doors, governing, listening, registering
+from participation.management.demo import asking, doors, governing, listening, registering, rota
 from participation.management.demo.accounts import ACCOUNTS, give_roles, make_accounts
 from participation.management.demo.governing import Registers
 from participation.meetings.models import Body
@@ -63,6 +63,7 @@ def load() -> bool:
     governing.answer(made)
     doors.send_messages()
     give_roles()
+    rota.put_on_call(people.lead.email)
     doors.answer_one(lead=people.lead)  # Only whose role it lies with may.
     record("demo-loaded", by=None)
     return True

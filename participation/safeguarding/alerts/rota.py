@@ -51,6 +51,19 @@ class OnDay:
     gaps: tuple[Stretch, ...]
 
 
+@dataclass(frozen=True)
+class Week:
+    days: tuple[OnDay, ...]
+
+    @property
+    def monday(self) -> date:
+        return self.days[0].day
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(it.on_call for it in self.days)
+
+
 def duties(today: date) -> list[Duty]:
     """Whatever touches this week and the next four."""
     monday = today - today.weekday() * DAY
@@ -58,11 +71,11 @@ def duties(today: date) -> list[Duty]:
     return list(Duty.objects.between(at(monday, MIDNIGHT), at(end, MIDNIGHT)))
 
 
-def weeks(today: date) -> list[list[OnDay]]:
+def weeks(today: date) -> list[Week]:
     """This week and the next, each from Monday: who is on call each day, and when nobody is."""
     monday, found = today - today.weekday() * DAY, duties(today)
     days = [on_day(monday + number * DAY, found) for number in range(7 * WEEKS)]
-    return [days[first : first + 7] for first in range(0, len(days), 7)]
+    return [Week(tuple(days[first : first + 7])) for first in range(0, len(days), 7)]
 
 
 def on_day(day: date, duties: Iterable[Duty]) -> OnDay:
