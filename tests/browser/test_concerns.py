@@ -45,7 +45,7 @@ def raise_it(page: Page, words: str, *, about: str) -> None:
 def test_an_allegation_from_the_first_worry_to_its_end(sign_in: SignIn, words: str) -> None:
     worker = sign_in("worker", QUEUE)
     raise_it(worker, words, about="Clerk")
-    lead = sign_in("lead", "/staff/concerns/")
+    lead = sign_in("safeguarding_lead", "/staff/concerns/")
     assert findings(lead) == []
     expect(lead.locator("main")).not_to_contain_text(words)
 
@@ -80,8 +80,7 @@ def test_whom_it_is_about_finds_nothing(sign_in: SignIn, words: str) -> None:
     page = sign_in("worker", QUEUE)
     page.locator(".row", has_text=words).click()
     address = page.url
-    raise_it_url = page.get_by_role("link", name="Worried about this child")
-    raise_it_url.click()
+    page.get_by_role("link", name="Worried about this child").click()
     page.get_by_label("An allegation about a worker").check()
     page.get_by_label("If it is about somebody").select_option(label="Participation worker")
     page.get_by_role("button", name="Raise a concern").click()
@@ -107,7 +106,9 @@ def test_by_keyboard_without_script_on_a_phone(sign_in: SignIn, words: str) -> N
     page.keyboard.press("Enter")
     expect(page.locator(".message--done")).to_be_visible()
 
-    lead = sign_in("lead", "/staff/concerns/", width=360, height=740, java_script_enabled=False)
+    lead = sign_in(
+        "safeguarding_lead", "/staff/concerns/", width=360, height=740, java_script_enabled=False
+    )
     lead.get_by_role("link", name="A child may be in danger now").first.click()
     expect(lead.get_by_role("link", name="999").first).to_be_visible()
     width = "document.documentElement.scrollWidth"

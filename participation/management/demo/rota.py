@@ -1,4 +1,4 @@
-"""The invented half, who is on call: this week's working days, and a weekend that shows as a gap."""
+"""The invented half, who is on call: this week's working days, and nobody at the weekend."""
 
 from __future__ import annotations
 
