@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -135,11 +135,11 @@ class ToEmpty:
 
 def to_empty(*, decided: QuerySet[Any, Any], by: User) -> list[ToEmpty]:
     """Closed surveys that still hold words, those emptied first at the top."""
-    words = Answer.objects.words().filter(response__survey=OuterRef("pk"))
-    waiting = words.exclude(pk__in=decided).order_by().values("response__survey")
+    closed = Answer.objects.words().filter(response__survey__status=Survey.Status.CLOSED)
+    waiting = closed.exclude(pk__in=decided).order_by().values_list("response__survey")
+    undecided = dict(waiting.annotate(Count("pk")))
     surveys = (
-        Survey.objects.filter(Exists(words), status=Survey.Status.CLOSED)
-        .annotate(undecided=Subquery(waiting.annotate(number=Count("pk")).values("number")))
+        Survey.objects.filter(pk__in=closed.values("response__survey"))
         .select_related("group")
         .order_by("closed_on", "pk")
     )
@@ -149,7 +149,7 @@ def to_empty(*, decided: QuerySet[Any, Any], by: User) -> list[ToEmpty]:
             group=survey.group.name,
             closed_on=survey.closed_on,
             on=survey.closed_on + timedelta(days=settings.RAW_TEXT_DAYS),
-            undecided=(survey.undecided or 0) if _may_count(survey, by) else None,
+            undecided=undecided.get(survey.pk, 0) if _may_count(survey, by) else None,
         )
         for survey in surveys
         if survey.closed_on

@@ -178,7 +178,7 @@ def make_duty(user: User, *, step: int = 1, hours: int = 24, now: datetime | Non
 
 def make_reading(answer: Answer | None = None, *, by: User | None = None) -> Reading:
     voice = moderation.approve((answer or make_words()).pk, by=by or somebody(Role.WORKER))
-    return voice.reading
+    return voice.of_reading
 
 
 def make_voice(

@@ -38,7 +38,7 @@ STATES: dict[str, Decide] = {
     "redacted": lambda pk, by: moderation.redact(pk, "[a bird] sings", by=by),
     "paraphrased": lambda pk, by: moderation.paraphrase(pk, "A bird sings.", by=by),
     "escalated": lambda pk, by: escalate(pk, by=by),
-    "undone": lambda pk, by: moderation.undo(moderation.approve(pk, by=by).reading, by=by),
+    "undone": lambda pk, by: moderation.undo(moderation.approve(pk, by=by).of_reading, by=by),
 }
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from backend.accounts.models import User
@@ -212,6 +215,15 @@ class VoicesForm(forms.Form):
     def __init__(self, *args: Any, voices: QuerySet[Voice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["voices"].queryset = voices  # type: ignore[attr-defined]  # the field above
+
+
+def chosen_voices(sent: QueryDict) -> set[UUID]:
+    """What was ticked, to be ticked still when the page comes again."""
+    found = set()
+    for text in sent.getlist("voices"):
+        with suppress(ValueError):
+            found.add(UUID(text))
+    return found
 
 
 class MergeForm(forms.Form):

@@ -328,6 +328,13 @@ class Voice(models.Model):
         return f"Voice {self.pk}"
 
     @property
+    def of_reading(self) -> Reading:
+        """The decision behind a voice that came of an answer."""
+        if self.reading is None:
+            raise LookupError("This voice came of a group note.")
+        return self.reading
+
+    @property
     def label(self) -> str:
         """What it answers, to stand above the words."""
         if self.question is not None:

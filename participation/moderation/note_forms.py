@@ -46,7 +46,7 @@ class NoteForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in th
         fields: Any = self.fields
         fields["group"].empty_label = "Choose one"
         fields["how"].choices = GroupNote.How.choices
-        fields["how_many"].choices = [("", "We do not say"), *GroupNote.HowMany.choices]
+        fields["how_many"].choices = GroupNote.HowMany.choices
         groups = list(fields["group"].queryset.values_list("pk", flat=True)[:2])
         if len(groups) == 1:
             fields["group"].initial = groups[0]

@@ -65,9 +65,9 @@ def note_detail(request: StaffRequest, note_id: int) -> HttpResponse:
 
 def _kept(request: StaffRequest, note: GroupNote) -> HttpResponse:
     """To the group at once, unless the worker should look again before reading it out."""
-    messages.success(request, "The note is kept as a draft.")
     if request.POST.get("then") == "read" and not notes.has_sign(note):
         return redirect("participation:note-read-back", note.pk)
+    messages.success(request, "The note is kept as a draft.")
     return redirect("participation:note-detail", note.pk)
 
 

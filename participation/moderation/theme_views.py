@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from backend.accounts.http import StaffRequest, require
 from backend.accounts.permissions import Permission
 from participation.moderation import theming
-from participation.moderation.forms import ThemeEditForm, ThemeForm, VoicesForm
+from participation.moderation.forms import ThemeEditForm, ThemeForm, VoicesForm, chosen_voices
 from participation.moderation.models import (
     ON_THE_BOARD_FROM,
     TITLE_WORDS,
@@ -131,7 +132,7 @@ def theme_voices(request: StaffRequest, theme_id: int) -> HttpResponse:
     theme = get_object_or_404(Theme.objects.select_related("group", "merged_into"), pk=theme_id)
     offered = _offered(request, theme)
     page = Paginator(offered.values_list("pk", flat=True), MOST).get_page(request.GET.get("page"))
-    chosen = {UUID(it) for it in request.POST.getlist("voices") if _is_uuid(it)}
+    chosen = chosen_voices(request.POST)
     if "choose" in request.POST:
         chosen |= set(_free_of(offered.filter(pk__in=list(page)), request.POST["choose"]))
     form = VoicesForm(_sent(request) if "choose" not in request.POST else None, voices=offered)
@@ -142,7 +143,7 @@ def theme_voices(request: StaffRequest, theme_id: int) -> HttpResponse:
         "theme": theme,
         "form": form,
         "page_obj": page,
-        "parts": _parts(theming.read_voices(found, by=request.user)),
+        "parts": _parts(theming.read_voices(found, by=request.user), chosen),
         "chosen": chosen,
         "board_from": ON_THE_BOARD_FROM,
     }
@@ -154,16 +155,16 @@ def _offered(request: StaffRequest, theme: Theme) -> QuerySet[Voice]:
     is_taken = Exists(ThemeVoice.objects.filter(voice=OuterRef("pk")))
     readable = theming.readable_voices(by=request.user)
     offered = readable.filter(group=theme.group_id, audience=theming.CHILDREN)
-    offered = offered.exclude(themes=theme).annotate(is_taken=is_taken)
+    offered = offered.exclude(themes=theme)
     if not request.user.may(Permission.MODERATE):
         offered = offered.filter(quotable=True)
-    return offered.order_by("is_taken", "-question__survey", "pk")
+    return offered.order_by(is_taken, "-question__survey", "pk")
 
 
 def _free_of(offered: QuerySet[Voice], survey: str) -> QuerySet[Voice, UUID]:
     """Ids of the free voices of one survey; of group notes on no question, when none is named."""
     of = int(survey) if survey.isascii() and survey.isdigit() and len(survey) < 16 else None
-    free = offered.filter(is_taken=False, question__survey=of)
+    free = offered.filter(themes=None, question__survey=of)
     return free.values_list("pk", flat=True)
 
 
@@ -174,26 +175,28 @@ class Part:
     title: str
     survey: int | str
     is_taken: bool
+    is_chosen: bool = False
     voices: list[Voice] = field(default_factory=list)
 
 
-def _parts(voices: list[Voice]) -> list[Part]:
+def _parts(voices: list[Voice], chosen: set[UUID]) -> list[Part]:
     parts: dict[tuple[bool, int | str], Part] = {}
     for voice in voices:
         is_taken = bool(voice.themes.all())
         survey = voice.question.survey if voice.question and not is_taken else None
-        title = "In other themes already" if is_taken else str(survey or "Notes on no question")
+        title = "In other themes already" if is_taken else _called(survey)
         key = (is_taken, survey.pk if survey else "")
-        parts.setdefault(key, Part(title, key[1], is_taken)).voices.append(voice)
+        part = parts.setdefault(key, Part(title, key[1], is_taken))
+        part.voices.append(voice)
+        part.is_chosen |= voice.pk in chosen
     return list(parts.values())
 
 
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
+def _called(survey: Any) -> str:
+    """Rounds of one survey have one title: their months tell them apart."""
+    if survey is None:
+        return "Group notes on no question"
+    return f"{survey}, {survey.opened_on:%B %Y}" if survey.opened_on else str(survey)
 
 
 def _add(request: StaffRequest, theme: Theme, form: VoicesForm) -> HttpResponse:

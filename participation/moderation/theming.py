@@ -148,7 +148,7 @@ def add_voices(theme: Theme, voices: Iterable[Voice], *, by: User, on: date | No
     on = on or timezone.localdate()
     theme = Theme.objects.select_for_update().get(pk=theme.pk)
     _refuse_merged(theme)
-    there = set(theme.memberships.values_list("voice_id", flat=True))
+    there = _in(theme)
     added = [
         it
         for it in voices
@@ -235,12 +235,9 @@ def merge(theme: Theme, into: Theme, *, by: User) -> Theme:
     theme, into = _locked(theme, into)
     if reason := why_not_merge(theme, into):
         raise CannotMerge(reason)
-    moved = [str(pk) for pk in theme.memberships.values_list("voice_id", flat=True)]
-    shared = [
-        str(pk)
-        for pk in into.memberships.filter(voice__in=moved).values_list("voice_id", flat=True)
-    ]
-    _remember(theme, Kind.MERGED, by=by, other=into, voices=moved, shared=shared)
+    moved = _in(theme)
+    shared = moved & _in(into)
+    _remember(theme, Kind.MERGED, by=by, other=into, voices=_text(moved), shared=_text(shared))
     theme.memberships.filter(voice__in=shared).delete()
     # Moved, not made anew: a child's journey keeps the day their words became part of it.
     theme.memberships.update(theme=into)
@@ -307,8 +304,8 @@ def split(theme: Theme, voices: Iterable[Voice], *, title: str, about: str = "",
     children could read does not go out of sight because adults sorted it (promise 6).
     """
     theme = Theme.objects.select_for_update().get(pk=theme.pk)
-    ids = _ids(voices)
-    chosen = theme.memberships.filter(voice__in=ids)
+    chosen = theme.memberships.filter(voice__in=[voice.pk for voice in voices])
+    ids = _text(chosen.values_list("voice_id", flat=True))
     if not chosen.exists() or chosen.count() == theme.memberships.count():
         raise CannotSplit("Choose some of the voices, not all of them.")
     if has_gone_further(theme):
@@ -353,8 +350,16 @@ def _refuse_merged(theme: Theme) -> None:
         raise ThemeMerged(f"This theme went into “{theme.merged_into}”. Undo that first.")
 
 
+def _in(theme: Theme) -> set[UUID]:
+    return set(theme.memberships.values_list("voice_id", flat=True))
+
+
 def _ids(voices: Iterable[Voice]) -> list[str]:
-    return [str(voice.pk) for voice in voices]
+    return _text(voice.pk for voice in voices)
+
+
+def _text(ids: Iterable[UUID]) -> list[str]:
+    return [str(pk) for pk in ids]
 
 
 def _remember(

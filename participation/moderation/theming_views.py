@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from backend.accounts.http import StaffRequest, require
 from backend.accounts.permissions import Permission
 from participation.moderation import theming
-from participation.moderation.forms import MergeForm, SplitForm
+from participation.moderation.forms import MergeForm, SplitForm, chosen_voices
 from participation.moderation.models import ON_THE_BOARD_FROM, Theme
 
 FOLDER = "participation/moderation"
@@ -89,7 +89,7 @@ def theme_split(request: StaffRequest, theme_id: int) -> HttpResponse:
         "theme": theme,
         "form": form,
         "voices": theming.read_voices(voices, by=request.user),
-        "chosen": request.POST.getlist("voices"),
+        "chosen": chosen_voices(request.POST),
         "gone_further": theming.has_gone_further(theme),
     }
     return render(request, f"{FOLDER}/theme_split.html", context)

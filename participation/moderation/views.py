@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,7 +21,7 @@ from participation.moderation import care, claims, services
 from participation.moderation import queue as rows
 from participation.moderation.claims import Claimed
 from participation.moderation.forms import AgainForm, DecisionForm, PassForm, TakingOutForm
-from participation.moderation.models import Claim, Reading, Voice
+from participation.moderation.models import Claim, Reading
 from participation.moderation.queue import Row
 from participation.moderation.services import AlreadyDecided, NeedsReason, NoSuchWords
 from surveys import free_text
@@ -234,20 +233,15 @@ def _decide(answer_id: UUID, form: DecisionForm, *, by: User) -> Reading:
     decision, text = form.cleaned_data["decision"], form.cleaned_data["text"]
     seen, reason = form.cleaned_data["seen"], form.cleaned_data["reason"]
     if decision == Reading.Decision.APPROVED:
-        return _reading(services.approve(answer_id, by=by, seen=seen))
+        return services.approve(answer_id, by=by, seen=seen).of_reading
     if decision == Reading.Decision.REDACTED:
         taken_out = form.cleaned_data["taken_out"]
-        return _reading(services.redact(answer_id, text, by=by, taken_out=taken_out, seen=seen))
+        return services.redact(answer_id, text, by=by, taken_out=taken_out, seen=seen).of_reading
     if decision == Reading.Decision.PARAPHRASED:
-        return _reading(services.paraphrase(answer_id, text, by=by, seen=seen))
+        return services.paraphrase(answer_id, text, by=by, seen=seen).of_reading
     if decision == Reading.Decision.HELD:
         return services.hold(answer_id, reason=reason, by=by, seen=seen)
     return services.reject(answer_id, reason=reason, by=by, seen=seen)
-
-
-def _reading(voice: Voice) -> Reading:
-    """A voice that was made of an answer has its decision; one of a group note has none."""
-    return cast("Reading", voice.reading)
 
 
 def go_on(request: StaffRequest, reading: Reading) -> HttpResponse:

@@ -223,7 +223,7 @@ def test_words_that_are_not_there_are_a_404(call: Call, worker: User) -> None:
 
 def test_a_decision_can_be_undone(call: Call, worker: User) -> None:
     answer = make_words()
-    reading = services.approve(answer.pk, by=worker).reading
+    reading = services.approve(answer.pk, by=worker).of_reading
 
     stale = call("POST", f"moderation/{answer.pk}/undo/", {"seen": reading.pk + 1}, by=worker)
     undone = call("POST", f"moderation/{answer.pk}/undo/", {"seen": reading.pk}, by=worker)

@@ -8,7 +8,15 @@ from django.db import transaction
 
 from backend.accounts.models import User
 from backend.audit.log import record
-from participation.management.demo import asking, doors, governing, listening, registering, rota
+from participation.management.demo import (
+    asking,
+    doors,
+    governing,
+    listening,
+    notes,
+    registering,
+    rota,
+)
 from participation.management.demo.accounts import ACCOUNTS, give_roles, make_accounts
 from participation.management.demo.governing import Registers
 from participation.meetings.models import Body
@@ -55,6 +63,7 @@ def load() -> bool:
     listening.send_all(asked, by=people.worker)
     voices = listening.read_all(worker=people.worker, lead=people.lead)
     themes = listening.make_themes(group_id, voices, by=people.worker)
+    notes.write_notes(group_id, themes, by=people.worker)
     made = Registers(people, bodies, recommendations, asked.surveys, themes)
     governing.hold_meetings(made)
     governing.guess(made)

@@ -125,16 +125,17 @@ def test_nobody_takes_the_administrators_role_from_themselves(
     assert administrator.is_active
 
 
-@pytest.mark.parametrize("how", ["role", "off"])
-def test_the_last_administrator_stays(administrator: User, how: str) -> None:
+@pytest.mark.parametrize(
+    "shut_out",
+    [lambda it, by: people.set_roles(it, [], by=by), lambda it, by: people.switch_off(it, by=by)],
+    ids=["role", "off"],
+)
+def test_the_last_administrator_stays(administrator: User, shut_out: Any) -> None:
     other = make_user(Role.ADMINISTRATOR)
     people.switch_off(other, by=administrator)
 
     with pytest.raises(people.KeepsTheKeys, match="last administrator"):
-        if how == "role":
-            people.set_roles(administrator, [], by=other)
-        else:
-            people.switch_off(administrator, by=other)
+        shut_out(administrator, other)
 
     assert User.objects.with_role(Role.ADMINISTRATOR).get() == administrator
 

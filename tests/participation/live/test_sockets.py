@@ -92,7 +92,7 @@ async def test_every_open_queue_hears_of_a_decision_and_of_its_undoing() -> None
         await queue.connect()
 
     voice = await sync_to_async(services.approve)(answer.pk, by=worker)
-    await sync_to_async(services.undo)(voice.reading, by=worker)
+    await sync_to_async(services.undo)(voice.of_reading, by=worker)
 
     for queue in queues:
         heard = [await queue.receive_json_from() for _message in range(2)]

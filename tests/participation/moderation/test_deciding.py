@@ -129,7 +129,7 @@ def test_held_words_are_decided_again_by_whoever_saw_them_held(worker: User, lea
         services.approve(answer.pk, by=lead)
     voice = services.approve(answer.pk, by=lead, seen=held.pk)
 
-    assert voice.reading.decision == Decision.APPROVED
+    assert voice.of_reading.decision == Decision.APPROVED
     assert Reading.objects.current().get() == voice.reading
     assert Reading.objects.count() == 2
 
@@ -138,13 +138,13 @@ def test_an_undone_decision_lets_the_words_wait_again_and_its_voice_goes(worker:
     voice = make_voice("put lights here", by=worker)
     theme = make_theme(voices=[voice], group=voice.group, by=worker)
 
-    services.undo(voice.reading, by=worker)
+    services.undo(voice.of_reading, by=worker)
 
     assert waiting_texts(worker) == ["put lights here"]
     assert not Voice.objects.exists()
     assert Theme.objects.get(pk=theme.pk).retired_on is not None
     with pytest.raises(AlreadyDecided):
-        services.undo(voice.reading, by=worker)
+        services.undo(voice.of_reading, by=worker)
 
 
 def test_a_theme_takes_no_voice_of_another_group(worker: User) -> None:

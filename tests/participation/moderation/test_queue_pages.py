@@ -154,7 +154,7 @@ def test_the_page_makes_the_voice_that_its_button_says(
     decide(page, answer, decision, text=text)
 
     voice = Voice.objects.get()
-    assert (voice.text, voice.reading.decision) == (heard, decision)
+    assert (voice.text, voice.of_reading.decision) == (heard, decision)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from participation.replies import services
 from participation.replies.board import board, quotes
 from participation.replies.models import Reply, Verdict
 from participation.replies.verdicts import Summary, summarise
+from surveys.models import Answer
 from tests.factories import (
     make_body,
     make_decision,
@@ -176,7 +177,7 @@ def test_what_is_quoted_is_never_run(client: Client) -> None:
         theming.add_voices(
             theme,
             [make_voice(invitation=make_invitation(make_survey(group=group)))],
-            by=voice.reading.by,
+            by=voice.of_reading.by,
         )
 
     pages = [client.get(path).content.decode() for path in ("/replies/", f"/replies/{theme.slug}/")]
@@ -217,7 +218,9 @@ def give(reply: Reply, values: list[str]) -> None:
     invitation = make_invitation(make_survey(group=reply.theme.group))
     for value in values:
         voice = make_voice(invitation=invitation)
-        Verdict.objects.create(reply=reply, response=voice.answer.response, value=value)
+        Verdict.objects.create(
+            reply=reply, response=Answer.objects.get(voice=voice).response, value=value
+        )
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from backend.accounts.models import User
 from participation.meetings import services as meetings
 from participation.moderation.models import Theme
 from participation.replies import services
+from surveys.models import Answer
 from tests.factories import (
     make_action,
     make_decision,
@@ -167,7 +168,7 @@ def test_children_say_it_is_done_where_most_said_yes(client: Client, worker: Use
     (reply,) = theme.replies.all()
     more = [make_voice() for _ in range(2)]
     for voice in [*theme.voices.all(), *more]:
-        reply.verdicts.create(response=voice.answer.response, value="yes")
+        reply.verdicts.create(response=Answer.objects.get(voice=voice).response, value="yes")
     client.force_login(worker)
 
     page = client.get(f"/staff/threads/{theme.slug}/").content.decode()
