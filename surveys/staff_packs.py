@@ -116,7 +116,8 @@ def _content(request: StaffRequest) -> bytes:
     """What was chosen on the phone or computer, or what the page before carried along."""
     sent = request.FILES.get("file")
     if isinstance(sent, UploadedFile):
-        return sent.read(LIMIT + 1)
+        content: bytes = sent.read(LIMIT + 1)
+        return content
     if carried := request.POST.get("carried", ""):
         return carried.encode()
     raise BadPack("Choose a file first.")

@@ -73,7 +73,8 @@ def questions(draw: st.DrawFn, about_you: bool, before: list[PackQuestion]) -> P
     said = draw(st.lists(texts, min_size=least, max_size=most, unique=True))
     show_if: tuple[After, ...] = ()
     with_choices = [it for it in before if it.choices]
-    if with_choices and draw(st.booleans()):
+    hangs = draw(st.booleans())
+    if with_choices and hangs:
         on = draw(st.sampled_from(with_choices))
         show_if = (After(on.key, draw(st.integers(1, len(on.choices)))),)
     sided = kind in UNTIL_NOW and not about_you and not show_if and draw(st.booleans())
