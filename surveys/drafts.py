@@ -80,9 +80,7 @@ def problems(draft: QuestionDraft) -> dict[str, str]:
             "Only a question with one choice has two sides, and none about the one who answers."
         )
     elif "choices" not in errors and (
-        sentence := gate.sides_problem(
-            draft.headline, lay_out(draft), hangs=bool(draft.show_if)
-        )
+        sentence := gate.sides_problem(draft.headline, lay_out(draft), hangs=bool(draft.show_if))
     ):
         errors["headline"] = sentence
     return errors
