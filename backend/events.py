@@ -21,6 +21,11 @@ def meeting_topic(meeting_id: int) -> str:
     return f"meeting-{meeting_id}"
 
 
+def live_topic(code: str) -> str:
+    """Of a live room, by its invitation's code."""
+    return f"live-{code}"
+
+
 def announce(topic: str, kind: str, id: UUID | int | str = "") -> None:
     """Send {topic, kind, id} to everybody watching the topic, once the transaction is kept.
 

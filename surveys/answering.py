@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 from backend.accounts.letters import write_to_people
 from backend.accounts.models import User
 from backend.accounts.permissions import Role
-from backend.events import MODERATION, announce
+from backend.events import MODERATION, announce, live_topic
 from surveys import risk
 from surveys.models import (
     TEXT_LIMIT,
@@ -48,6 +48,13 @@ class Refused(Exception):
 
 class InvitationClosed(Exception):
     """Not open yet, closed, or used up. Nothing was kept."""
+
+
+class RoomPaused(Exception):
+    """A live room takes nothing for a moment. Nothing was kept: send the same again soon."""
+
+    seconds = 5
+    """After which a page may try again."""
 
 
 class SentBefore(Exception):
@@ -134,7 +141,7 @@ def send(
     A repeat is recognised before anything else is asked, so that a child who did not see "Thank
     you" always gets the same receipt, however late. What `waited` on a phone past the close is
     kept as words only: numbers are counted at the close. Raises Refused, InvitationClosed,
-    SentBefore or TakenBack; then nothing was kept.
+    RoomPaused, SentBefore or TakenBack; then nothing was kept.
     """
     now = now or timezone.now()
     if not is_token(submission.token):
@@ -144,8 +151,8 @@ def send(
     if repeat := _repeat(submission, words, hashed):
         return repeat
     is_late = waited and invitation.takes_what_waited(now)
-    if not is_late and not invitation.is_open(now):
-        raise InvitationClosed
+    if not is_late:
+        _refuse_shut(invitation, now)
     questions = questions_for(invitation)
     said = check(questions, submission)
     if is_late:
@@ -164,6 +171,13 @@ def send(
             return repeat
         raise
     return Kept(words, is_repeat=False, is_late=is_late)
+
+
+def _refuse_shut(invitation: Invitation, now: datetime) -> None:
+    if not invitation.is_open(now):
+        raise InvitationClosed
+    if invitation.paused:
+        raise RoomPaused
 
 
 def _repeat(submission: Submission, words: str, hashed: str) -> Kept | None:
@@ -304,6 +318,19 @@ def _keep(
             )
     Answer.objects.bulk_create(answers)
     _tell(invitation, answers)
+    if not late:
+        _count(invitation)
+
+
+def _count(invitation: Invitation) -> None:
+    """Count that somebody sent, in the same transaction, so that none is missed or doubled.
+
+    Last of all, since the row is locked from here to the commit. Safe to keep: it is a number
+    without a time, joined to no response, and whoever was in the room could have counted.
+    """
+    Invitation.objects.filter(pk=invitation.pk).update(answered=F("answered") + 1)
+    if invitation.kind == Invitation.Kind.LIVE:
+        announce(live_topic(invitation.code), "sent")
 
 
 def _tell(invitation: Invitation, answers: list[Answer]) -> None:

@@ -23,7 +23,7 @@ from backend.accounts.http import needs
 from backend.accounts.permissions import Permission
 from backend.rest import Conflict, Problem
 from surveys import answering, forms, invitations, translating
-from surveys.answering import InvitationClosed, Kept, Refused, SentBefore, TakenBack
+from surveys.answering import InvitationClosed, Kept, Refused, RoomPaused, SentBefore, TakenBack
 from surveys.models import TEXT_LIMIT, Invitation, Survey
 from surveys.receipts import is_token, proof
 from surveys.sealing import CannotOpen, open_sealed
@@ -78,6 +78,16 @@ def _thanks(invitation: Invitation, kept: Kept) -> Response:
     )
 
 
+def _paused() -> Response:
+    """A live room takes nothing for a moment; the same can be sent again soon."""
+    sentence = _("Paused for a moment. Send the same again soon.")
+    return Response(
+        Problem({"detail": sentence}).data,
+        status=status.HTTP_503_SERVICE_UNAVAILABLE,
+        headers={"Retry-After": str(RoomPaused.seconds)},
+    )
+
+
 class InvitationView(APIView):
     authentication_classes = ()
     permission_classes = (AllowAny,)
@@ -127,6 +137,7 @@ class ResponsesView(APIView):
             409: KeptBefore,
             410: NotOpen,
             413: Problem,
+            503: Problem,
         },
     )
     def post(self, request: Request, code: str) -> Response:
@@ -137,6 +148,8 @@ class ResponsesView(APIView):
             raise ValidationError({name: [it] for name, it in refused.errors.items()}) from None
         except InvitationClosed:
             return _not_open(invitation)
+        except RoomPaused:
+            return _paused()
         except SentBefore as before:
             sentence = _(
                 "We kept the first answers with this token, not these. "
@@ -172,6 +185,7 @@ class SealedView(APIView):
             409: NotTaken,
             410: NotTaken,
             413: Problem,
+            503: Problem,
         },
     )
     def post(self, request: Request) -> Response:
@@ -189,6 +203,8 @@ class SealedView(APIView):
         except Refused as refused:
             errors = {name: [it] for name, it in refused.errors.items()}
             raise ValidationError(errors | {"proof": [of_form]}) from None
+        except RoomPaused:
+            return _paused()  # Without the proof: they stay on the phone, and come again.
         late = {"late": is_late} if status_code < 300 else {}
         return Response({"detail": sentence, "proof": of_form, **late}, status=status_code)
 

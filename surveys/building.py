@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from backend.accounts.models import User
 from backend.audit.log import record
-from backend.events import MODERATION, announce
+from backend.events import MODERATION, announce, live_topic
 from surveys import gate, results
 from surveys.gate import Missing, two_sides_problem
 from surveys.models import (
     Choice,
     Group,
+    Invitation,
     Plan,
     Question,
     Survey,
@@ -221,6 +222,8 @@ def close_survey(survey: Survey, *, by: User | None, on: date | None = None) -> 
     record("survey-closed", survey, by=by)
     results.freeze(survey, by=by, on=survey.closed_on)
     announce(MODERATION, "words-arrived")
+    for room in survey.invitations.filter(kind=Invitation.Kind.LIVE):
+        announce(live_topic(room.code), "closed")
     return survey
 
 

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
 
 from backend.accounts.models import User
 from backend.audit.log import record
-from backend.events import MODERATION, announce
+from backend.events import MODERATION, announce, live_topic
 from surveys.models import Invitation, Survey
 
 # No vowels, so no words; no 0 O 1 I L, so nothing to mistake. 28 symbols.
 ALPHABET = "BCDFGHJKMNPQRSTVWXYZ23456789"
 LENGTH = 6
 LENGTH_SINGLE = 10
+MOST_CARDS = 200
+"""Single-use cards that are made at once."""
+
+
+class CannotInvite(Exception):
+    """The survey takes no more answers, or there would be no card, or too many."""
 
 
 def make_code(kind: str) -> str:
@@ -51,6 +59,7 @@ def invite(
     by: User | None,
 ) -> Invitation:
     """Make one invitation; `code` is for demo data and posters that are printed already."""
+    _refuse_closed(survey)
     invitation = Invitation.objects.create(
         survey=survey,
         audience=audience,
@@ -64,16 +73,93 @@ def invite(
 
 
 @transaction.atomic
+def make_cards(
+    survey: Survey,
+    *,
+    audience: str,
+    number: int,
+    opens_at: datetime | None = None,
+    closes_at: datetime | None = None,
+    by: User | None,
+) -> list[Invitation]:
+    """Make so many single-use invitations, which are listed, printed and closed together."""
+    _refuse_closed(survey)
+    if not 1 <= number <= MOST_CARDS:
+        raise CannotInvite(f"Make between 1 and {MOST_CARDS} cards at once.")
+    batch = uuid4()
+    codes: set[str] = set()
+    while len(codes) < number:
+        codes.add(make_code(Invitation.Kind.SINGLE))
+    cards = Invitation.objects.bulk_create(
+        Invitation(
+            survey=survey,
+            audience=audience,
+            kind=Invitation.Kind.SINGLE,
+            code=code,
+            batch=batch,
+            opens_at=opens_at,
+            closes_at=closes_at,
+        )
+        for code in sorted(codes)
+    )
+    record("cards-made", survey, by=by, number=number)
+    return cards
+
+
+def times_problems(
+    opens_at: datetime | None, closes_at: datetime | None, *, now: datetime
+) -> Mapping[str, str]:
+    """What is wrong with an opening and a closing time: a sentence by field."""
+    if closes_at and closes_at <= now:
+        return {"closes_at": "This time has passed. Choose a later one, or leave it empty."}
+    if opens_at and closes_at and closes_at <= opens_at:
+        return {"closes_at": "It would close before it opens. Choose a later time to close."}
+    return {}
+
+
+@transaction.atomic
+def change_times(
+    invitation: Invitation,
+    *,
+    opens_at: datetime | None,
+    closes_at: datetime | None,
+    by: User,
+) -> None:
+    """Open and close one way in, or a batch of cards, at other times."""
+    _refuse_closed(invitation.survey)
+    Invitation.objects.together(invitation).update(opens_at=opens_at, closes_at=closes_at)
+    record("invitation-times-changed", invitation, by=by)
+    _tell_room(invitation, "times-changed")
+
+
+@transaction.atomic
 def close(invitation: Invitation, *, by: User) -> None:
-    """Close one way in. Words of a room that still waited for others can now be read."""
-    invitation.closed_at = timezone.now()
-    invitation.save(update_fields=["closed_at"])
+    """Close one way in, or a batch of cards.
+
+    Words of a room that still waited for others can now be read.
+    """
+    invitation.closed_at, invitation.paused = timezone.now(), False
+    same = Invitation.objects.together(invitation)
+    same.update(closed_at=invitation.closed_at, paused=False)
     record("invitation-closed", invitation, by=by)
     announce(MODERATION, "words-arrived")
+    _tell_room(invitation, "closed")
 
 
 @transaction.atomic
 def reopen(invitation: Invitation, *, by: User) -> None:
+    _refuse_closed(invitation.survey)
     invitation.closed_at = None
-    invitation.save(update_fields=["closed_at"])
+    Invitation.objects.together(invitation).update(closed_at=None)
     record("invitation-reopened", invitation, by=by)
+    _tell_room(invitation, "reopened")
+
+
+def _refuse_closed(survey: Survey) -> None:
+    if survey.status == Survey.Status.CLOSED:
+        raise CannotInvite("This survey is closed for good. Ask the same again in a next round.")
+
+
+def _tell_room(invitation: Invitation, kind: str) -> None:
+    if invitation.kind == Invitation.Kind.LIVE:
+        announce(live_topic(invitation.code), kind)

@@ -171,6 +171,14 @@ def _own(facts: SurveyFacts, audience: Audience) -> Result | None:
     return next((it for it in over_time(facts, audience) if facts.id in it.rounds), None)
 
 
+def for_everybody(facts: SurveyFacts, audience: Audience) -> Document | None:
+    """What everybody may be told of one audience, as on a screen in a room; often nothing."""
+    told = read(facts, audience)
+    found = Snapshot.objects.filter(pk=told.snapshot_id).first()
+    document: Document | None = found.public if found else None
+    return document
+
+
 def newest(facts: SurveyFacts, audience: Audience) -> Result:
     """The same; of the last round before, if this one did not ask or has no numbers."""
     before = [it for it in over_time(facts, audience) if it.rounds[-1] < facts.id]

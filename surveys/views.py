@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,8 +13,15 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from backend import wishes
-from surveys import answering, forms, invitations
-from surveys.answering import InvitationClosed, Refused, SentBefore, Submission, TakenBack
+from surveys import answering, forms, invitations, rooms
+from surveys.answering import (
+    InvitationClosed,
+    Refused,
+    RoomPaused,
+    SentBefore,
+    Submission,
+    TakenBack,
+)
 from surveys.models import Invitation
 from surveys.receipts import are_words, meant
 
@@ -53,6 +61,8 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
         return _take(request, invitation)
     if not invitation.is_open(timezone.now()):
         return _not_open(request, invitation)
+    if _is_opened(request):
+        rooms.count_opened(invitation)
     token = "" if _is_to_keep(request, invitation) else secrets.token_urlsafe(24)
     return _form(request, invitation, Submission(token=token))
 
@@ -65,6 +75,18 @@ def _is_to_keep(request: HttpRequest, invitation: Invitation) -> bool:
     return invitation.kind == Invitation.Kind.TABLET and "Noticed-Keep" in request.headers
 
 
+def _is_opened(request: HttpRequest) -> bool:
+    """Whether somebody opens the page anew.
+
+    Looking ahead, fetching it in another language and following its own links are not that.
+    """
+    headers = request.headers
+    is_visit = headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+    is_from_itself = urlsplit(headers.get("Referer", "")).path == request.path
+    is_ahead = "Sec-Purpose" in headers
+    return request.method == "GET" and is_visit and not is_from_itself and not is_ahead
+
+
 def _take(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     sent = forms.read(request.POST, answering.questions_for(invitation))
     try:
@@ -75,6 +97,8 @@ def _take(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         return _form(request, invitation, sent, refused.errors)
     except InvitationClosed:
         return _not_open(request, invitation, sent)
+    except RoomPaused:
+        return _paused(request, invitation, sent)
     except SentBefore as before:
         context = forms.about(invitation, sent) | {"receipt": before.receipt}
         return render(request, "surveys/sent_before.html", context, status=409)
@@ -85,6 +109,14 @@ def _take(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         "receipt": kept.receipt,
     }
     return render(request, "surveys/thanks.html", context, status=200 if kept.is_repeat else 201)
+
+
+def _paused(request: HttpRequest, invitation: Invitation, sent: Submission) -> HttpResponse:
+    """The form as it was sent, to send once more: its script tries again by itself."""
+    page = _form(request, invitation, sent)
+    page.status_code = 503
+    page["Retry-After"] = str(RoomPaused.seconds)
+    return page
 
 
 def _form(

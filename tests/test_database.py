@@ -147,6 +147,9 @@ REFUSED: dict[str, Callable[[World], Any]] = {
         face="good", picture="home"
     ),
     "only_single_use_is_used": lambda world: Invitation.objects.update(used=True),
+    "only_live_rooms_are_paused": lambda world: Invitation.objects.update(paused=True),
+    "only_live_rooms_count_who_opened": lambda world: Invitation.objects.update(opened=1),
+    "only_single_use_is_made_in_batches": lambda world: Invitation.objects.update(batch=uuid4()),
     "invitation_opens_before_it_closes": lambda world: Invitation.objects.update(
         opens_at=NOW, closes_at=NOW
     ),

@@ -9,7 +9,10 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer
 
 from backend.accounts.models import User
 from backend.accounts.permissions import Permission
-from backend.events import MODERATION, meeting_topic
+from backend.events import MODERATION, live_topic, meeting_topic
+
+LONGEST_CODE = 12
+"""Of an invitation; a channel layer refuses names that are much longer."""
 
 
 class Relay(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channels ships no types
@@ -54,3 +57,12 @@ class MeetingConsumer(Relay):
 
     def find_topic(self) -> str:
         return meeting_topic(self.scope["url_route"]["kwargs"]["meeting_id"])
+
+
+class RoomConsumer(Relay):
+    """A live room: that its page was opened, that somebody sent, that it was paused or closed."""
+
+    permission = Permission.BUILD_SURVEYS
+
+    def find_topic(self) -> str:
+        return live_topic(self.scope["url_route"]["kwargs"]["code"][:LONGEST_CODE].upper())

@@ -342,6 +342,7 @@ function send(form) {
   const shown = [...main.children].filter((it) => !it.hidden);
   let page, request, timer;
   let tries = 0;
+  let isPaused = false;
   let kept; // Where the answers lie sealed, if they do.
 
   function say(name) {
@@ -351,7 +352,7 @@ function send(form) {
   async function attempt() {
     if (!form.isConnected) return;
     clearTimeout(timer);
-    say("sending");
+    if (!isPaused) say("sending");
     request = new AbortController();
     const slow = setTimeout(wait, 5000);
     const body = new URLSearchParams(new FormData(form));
@@ -361,11 +362,23 @@ function send(form) {
     if (!form.isConnected) return;
     if (answer.status === 413) return shorten();
     const doc = new DOMParser().parseFromString(answer.text, "text/html");
-    const isOurs = proof && doc.querySelector("main")?.dataset.proof === proof;
+    const holds = answer.status === 503 && doc.querySelector("[data-paused]");
+    if (holds && !page) return pause(answer.later);
+    isPaused = false;
+    const isOurs = proof && !holds && doc.querySelector("main")?.dataset.proof === proof;
     if (isOurs && (await settle(doc, answer.status))) return;
     wait();
     say("failed");
     timer = setTimeout(attempt, 1000 * Math.max(answer.later, Math.min(60, 2 ** tries++)));
+  }
+
+  // A live room takes nothing for a moment: the page stays as it is, and tries again. What is on it
+  // also lies sealed, so that words still come if the room closes meanwhile.
+  function pause(seconds) {
+    if (!isPaused) say("paused");
+    isPaused = true;
+    kept ??= seal(form, proof).then(keep).catch(() => "");
+    timer = setTimeout(attempt, 1000 * (seconds + Math.random()));
   }
 
   // The answer is ours. Did it come after the close? Then what waited is taken by the other door.
@@ -377,6 +390,7 @@ function send(form) {
     sending = null;
     if (late < 300) {
       form.remove();
+      wait();
       page.replaceChildren(piece("waiting", "late"), piece("waiting", "words"));
       focus(page.querySelector("h1"));
     } else swap(doc);
@@ -393,7 +407,7 @@ function send(form) {
     document.querySelector(".bar__name").hidden = false;
     document.title = document.title.replace(/^.*(?=: )/, page.querySelector("h1").textContent);
     focus(page.querySelector("h1"));
-    kept = seal(form, proof).then(keep).catch(() => "");
+    kept ??= seal(form, proof).then(keep).catch(() => "");
     kept.then((name) => {
       if (!page?.querySelector("[data-try]")) return;
       page.append(piece("waiting", name ? "sealed" : "open"));

@@ -28,6 +28,12 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def closed_by_hand_or_time(self, now: datetime) -> InvitationQuerySet:
         return self.filter(Q(closed_at__lte=now) | Q(closes_at__lte=now))
 
+    def together(self, invitation: Invitation) -> InvitationQuerySet:
+        """The cards that were made with it, itself included; most invitations stand alone."""
+        if invitation.batch is None:
+            return self.filter(pk=invitation.pk)
+        return self.filter(batch=invitation.batch)
+
     def open_rooms(self, now: datetime) -> InvitationQuerySet:
         """Rooms in which somebody may still send, so that order could name the author."""
         return (
@@ -76,6 +82,16 @@ class Invitation(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["pk"]
         constraints: ClassVar = [
+            models.CheckConstraint(
+                name="only_live_rooms_are_paused", condition=Q(paused=False) | Q(kind="live")
+            ),
+            models.CheckConstraint(
+                name="only_single_use_is_made_in_batches",
+                condition=Q(batch=None) | Q(kind="single"),
+            ),
+            models.CheckConstraint(
+                name="only_live_rooms_count_who_opened", condition=Q(opened=0) | Q(kind="live")
+            ),
             models.CheckConstraint(
                 name="only_single_use_is_used", condition=Q(used=False) | Q(kind="single")
             ),
