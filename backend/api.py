@@ -89,5 +89,6 @@ urlpatterns = [
     path("docs/", docs, name="docs"),
     path("token/", TokenView.as_view(), name="token"),
     path("", include("surveys.api")),
+    path("", include("surveys.ways_in.api")),
     path("", include("participation.api")),
 ]

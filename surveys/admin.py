@@ -13,8 +13,7 @@ from django.utils.dates import WEEKDAYS
 from backend.accounts.admin import PolicyAdmin, may
 from backend.accounts.permissions import Permission
 from backend.working_days import SATURDAY
-from surveys import invitations
-from surveys.models import Contact, Group, Helpline, Invitation, Survey
+from surveys.models import Contact, Group, Helpline, Survey
 
 
 def is_draft(survey: Survey) -> bool:
@@ -82,25 +81,3 @@ class GroupAdmin(BuildAdmin):
         """A group that was asked anything stays, and so does one with a note."""
         is_kept = isinstance(obj, Group) and (obj.surveys.exists() or obj.notes.exists())
         return super().has_delete_permission(request, obj) and not is_kept
-
-
-@admin.register(Invitation)
-class InvitationAdmin(BuildAdmin):
-    list_display = ("code", "survey", "audience", "kind", "closes_at")
-    list_filter = ("survey", "audience", "kind")
-    list_select_related = ("survey",)
-    fields = ("survey", "audience", "kind", "opens_at", "closes_at", "code")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        """Another kind or audience is another invitation: words wait by the one they came by."""
-        return ("code",) if obj is None else ("code", "survey", "audience", "kind")
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """An invitation is closed, not deleted, once its survey was open."""
-        is_used = isinstance(obj, Invitation) and not is_draft(obj.survey)
-        return super().has_delete_permission(request, obj) and not is_used
-
-    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
-        if isinstance(obj, Invitation) and not change:
-            obj.code = invitations.make_code(obj.kind)
-        super().save_model(request, obj, form, change)

@@ -26,14 +26,4 @@ urlpatterns = [
     path("languages/<slug:language>/", staff_languages.interface, name="staff-language"),
     path("<int:survey_id>/close/", views.close_survey, name="staff-close"),
     path("<int:survey_id>/next-round/", views.next_round, name="staff-next-round"),
-    path(
-        "invitations/<int:invitation_id>/close/",
-        views.close_invitation,
-        name="staff-invitation-close",
-    ),
-    path(
-        "invitations/<int:invitation_id>/reopen/",
-        views.reopen_invitation,
-        name="staff-invitation-reopen",
-    ),
 ]

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from backend.accounts.http import StaffRequest, require
 from backend.accounts.permissions import Permission
-from surveys import building, invitations
+from surveys import building
 from surveys.building import CannotOpen
-from surveys.models import Invitation, Survey
+from surveys.models import Survey
 
 PAGE = 20
 
@@ -63,21 +63,3 @@ def next_round(request: StaffRequest, survey_id: int) -> HttpResponse:
         f"The next round of “{copy}” is a draft. What you change in it is not comparable any more.",
     )
     return redirect("surveys:builder-survey", copy.pk)
-
-
-@require_POST
-@require(Permission.BUILD_SURVEYS)
-def close_invitation(request: StaffRequest, invitation_id: int) -> HttpResponse:
-    invitation = get_object_or_404(Invitation, pk=invitation_id)
-    invitations.close(invitation, by=request.user)
-    messages.success(request, f"The code {invitation.code} is closed. You can open it again.")
-    return redirect("surveys:staff-list")
-
-
-@require_POST
-@require(Permission.BUILD_SURVEYS)
-def reopen_invitation(request: StaffRequest, invitation_id: int) -> HttpResponse:
-    invitation = get_object_or_404(Invitation, pk=invitation_id)
-    invitations.reopen(invitation, by=request.user)
-    messages.success(request, f"The code {invitation.code} is open again.")
-    return redirect("surveys:staff-list")

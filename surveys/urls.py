@@ -12,6 +12,7 @@ urlpatterns = [
     path("staff/groups/<int:group_id>/note/write/", staff_groups.write, name="staff-note-write"),
     path("staff/groups/<int:group_id>/note/sign/", staff_groups.sign, name="staff-note-sign"),
     path("staff/groups/<int:group_id>/note.txt", staff_groups.note_file, name="staff-note-file"),
+    path("staff/", include("surveys.ways_in.urls")),
     path("", views.front_door, name="front-door"),
     path("s/<str:code>/", views.answer, name="answer"),
     path("tablet/<str:code>/", tablet.this_tablet, name="tablet"),

@@ -80,6 +80,13 @@ STAFF = {
     "staff/gap/<int:survey_id>/<uuid:question>/guess/": Row("POST", P.GUESS),
     "staff/gap/<int:survey_id>/<uuid:question>/reveal/": Row("POST", P.GUESS),
     "staff/housekeeping/": Row("GET", P.SEE_HOUSEKEEPING),
+    "staff/live/<str:code>/": Row("GET", P.BUILD_SURVEYS),
+    "staff/live/<str:code>/close/": Row("GET POST", P.BUILD_SURVEYS),
+    "staff/live/<str:code>/go-on/": Row("POST", P.BUILD_SURVEYS),
+    "staff/live/<str:code>/now/": Row("GET", P.BUILD_SURVEYS),
+    "staff/live/<str:code>/pause/": Row("POST", P.BUILD_SURVEYS),
+    "staff/live/<str:code>/screen/": Row("GET", P.BUILD_SURVEYS),
+    "staff/live/<str:code>/screen/now/": Row("GET", P.BUILD_SURVEYS),
     "staff/meetings/": Row("GET", P.READ_MEETINGS),
     "staff/meetings/<int:meeting_id>/items/add/": Row("GET POST", P.WRITE_MEETINGS),
     "staff/meetings/<int:pk>/": Row("GET", P.READ_MEETINGS),
@@ -185,8 +192,12 @@ STAFF = {
     "staff/surveys/<int:survey_id>/bank/": Row("GET POST", P.BUILD_SURVEYS),
     "staff/surveys/<int:survey_id>/plan/": Row("GET POST", P.BUILD_SURVEYS),
     "staff/surveys/<int:survey_id>/readers/": Row("GET POST", P.BUILD_SURVEYS),
+    "staff/surveys/<int:survey_id>/invitations/": Row("GET POST", P.BUILD_SURVEYS),
+    "staff/surveys/invitations/<int:invitation_id>/cards.pdf": Row("GET", P.BUILD_SURVEYS),
     "staff/surveys/invitations/<int:invitation_id>/close/": Row("POST", P.BUILD_SURVEYS),
+    "staff/surveys/invitations/<int:invitation_id>/poster.pdf": Row("GET", P.BUILD_SURVEYS),
     "staff/surveys/invitations/<int:invitation_id>/reopen/": Row("POST", P.BUILD_SURVEYS),
+    "staff/surveys/invitations/<int:invitation_id>/times/": Row("GET POST", P.BUILD_SURVEYS),
     "staff/themes/": Row("GET", P.READ_THEMES),
     "staff/themes/<int:theme_id>/": Row("GET", P.READ_THEMES),
     "staff/themes/<int:theme_id>/edit/": Row("GET POST", P.WRITE_THEMES),
@@ -210,6 +221,13 @@ API = {
     "api/v1/invitations/<str:code>/responses/": Row("POST", ANYONE),
     "api/v1/sealed/": Row("POST", ANYONE),
     "api/v1/surveys/": Row("GET", P.SEE_SURVEYS),
+    "api/v1/surveys/<int:survey>/invitations/": Row("GET POST", P.BUILD_SURVEYS),
+    **{
+        f"api/v1/surveys/<int:survey>/invitations/<int:invitation>/{deed}/": Row(
+            "POST", P.BUILD_SURVEYS
+        )
+        for deed in ("close", "reopen", "pause", "go-on")
+    },
     "api/v1/surveys/<int:survey>/results/": Row("GET", P.SEE_RESULTS),
     "api/v1/surveys/<int:survey>/gap/": Row("GET", P.SEE_RESULTS),
     "api/v1/surveys/<int:survey>/guesses/": Row("POST", P.GUESS),
@@ -319,4 +337,5 @@ ADMIN = {
 SOCKETS = {
     "ws/moderation/": P.MODERATE,
     "ws/meetings/<int:meeting_id>/": P.READ_MEETINGS,
+    "ws/live/<slug:code>/": P.BUILD_SURVEYS,
 }

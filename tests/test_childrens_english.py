@@ -35,6 +35,7 @@ TEMPLATES = ROOT / "templates"
 CODE = (
     "backend/*.py",
     "surveys/*.py",
+    "surveys/ways_in/*.py",
     "participation/replies/*.py",
     "participation/safeguarding/doors/*.py",
 )

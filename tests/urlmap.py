@@ -96,9 +96,12 @@ def make_world(worker: User, text: str = "More lights on the path") -> World:
     source, recommendation = _source()
     counted = make_counted((6, 11))
     asked_first = counted.questions.get(kind="faces")
+    room = make_invitation(invitation.survey, kind=Invitation.Kind.LIVE)
     ids = {
         "code": invitation.code,
         "tablet/code": make_invitation(invitation.survey, kind=Invitation.Kind.TABLET).code,
+        "live/code": room.code,
+        "invitation": invitation.pk,
         "language": "pl",
         "group_id": group.pk,
         "slug": theme.slug,

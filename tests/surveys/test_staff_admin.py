@@ -29,7 +29,7 @@ def site(client: Client, worker: User) -> Client:
     return client
 
 
-@pytest.mark.parametrize("model", [Response, Answer, Withdrawal])
+@pytest.mark.parametrize("model", [Response, Answer, Withdrawal, Invitation])
 def test_what_children_sent_is_not_in_the_admin(model: Any) -> None:
     assert not admin.site.is_registered(model)
 
@@ -40,7 +40,6 @@ def test_no_admin_page_shows_a_word_of_theirs(site: Client) -> None:
     paths = [
         f"group/{survey.group_id}/change/",
         f"group/{survey.group_id}/history/",
-        f"invitation/{survey.invitations.get().pk}/change/",
     ]
 
     bodies = [site.get(ADMIN + path) for path in paths]
@@ -73,18 +72,3 @@ def test_a_group_that_was_asked_nothing_can_be_deleted_and_another_stays(site: C
 @pytest.mark.parametrize("model", [Survey, Question, Plan])
 def test_surveys_are_not_made_here(model: Any) -> None:
     assert not admin.site.is_registered(model)
-
-
-def test_an_invitation_gets_its_code_and_keeps_its_kind(site: Client) -> None:
-    survey = make_survey()
-    add = {"survey": survey.pk, "audience": "children", "kind": "tablet", "code": "MINE"}
-
-    site.post(f"{ADMIN}invitation/add/", add)
-    invitation = Invitation.objects.get()
-    site.post(f"{ADMIN}invitation/{invitation.pk}/change/", {**add, "kind": "link"})
-    deleted = site.post(f"{ADMIN}invitation/{invitation.pk}/delete/", {"post": "yes"})
-
-    kept = Invitation.objects.get()
-    assert len(kept.code) == 6
-    assert (kept.code, kept.kind) == (invitation.code, Invitation.Kind.TABLET)
-    assert deleted.status_code == 403
