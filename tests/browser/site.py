@@ -63,7 +63,7 @@ class Site:
 
 
 @contextmanager
-def run_site(folder: Path, static: Path | None = None) -> Iterator[Site]:
+def run_site(folder: Path, static: Path | None = None, *, workers: int = 1) -> Iterator[Site]:
     """`make demo`, in a folder (and on PostgreSQL a database) of its own.
 
     Collecting and compressing static files costs more than all else: with `static`, sites that
@@ -95,7 +95,7 @@ def run_site(folder: Path, static: Path | None = None) -> Iterator[Site]:
         capture_output=True,
         text=True,
     )
-    server = Server(port, environment, folder / "server.log")
+    server = Server(port, environment, folder / "server.log", workers)
     server.start()
     yield Site(f"http://127.0.0.1:{port}", json.loads(loaded.stdout), server.start, server.stop)
     server.stop()
@@ -129,19 +129,21 @@ OURS = {
 class Server:
     """uvicorn as `make demo` starts it; ended by its own process id."""
 
-    def __init__(self, port: int, environment: dict[str, str], log: Path) -> None:
-        self.port, self.environment, self.log = port, environment, log
+    def __init__(self, port: int, environment: dict[str, str], log: Path, workers: int = 1) -> None:
+        self.port, self.environment, self.log, self.workers = port, environment, log, workers
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         command = [sys.executable, "-m", "uvicorn", "backend.asgi:application"]
         command += ["--port", str(self.port), "--no-access-log", "--log-level", "warning"]
         command += ["--lifespan", "off", "--timeout-graceful-shutdown", "2"]
+        if self.workers > 1:
+            command += ["--workers", str(self.workers)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment, stdout=log, stderr=log
             )
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=1).close()
@@ -149,6 +151,7 @@ class Server:
                 time.sleep(0.1)
             else:
                 return
+        self.stop()
         raise RuntimeError(self.log.read_text(encoding="utf-8"))
 
     def stop(self) -> None:
