@@ -174,8 +174,9 @@ def _own(facts: SurveyFacts, audience: Audience) -> Result | None:
 def for_everybody(facts: SurveyFacts, audience: Audience) -> Document | None:
     """What everybody may be told of one audience, as on a screen in a room; often nothing."""
     told = read(facts, audience)
-    found = Snapshot.objects.filter(pk=told.snapshot_id).first()
-    document: Document | None = found.public if found else None
+    if told.snapshot_id is None:
+        return None
+    document: Document = Snapshot.objects.get(pk=told.snapshot_id).public
     return document
 
 
