@@ -18,7 +18,7 @@ from participation.moderation import queue, theming
 from participation.moderation.models import GroupNote
 from participation.replies.models import Reply
 from participation.safeguarding.models import Concern, Message
-from surveys import data_protection
+from surveys import data_protection, planning
 from surveys.building import count_surveys
 
 
@@ -130,10 +130,19 @@ TASKS = (
         "/staff/actions/",
     ),
     Task(
+        Permission.BUILD_SURVEYS,
+        lambda _user: planning.count_without_reader(),
+        "survey about staff waits for somebody who may read it",
+        "surveys about staff wait for somebody who may read them",
+        "Name a reader",
+        "/staff/surveys/",
+        is_urgent=True,
+    ),
+    Task(
         Permission.SEE_NOTES,
         lambda _user: sum(it.has_run_out for it in data_protection.standings()),
-        "group has no data-protection note that holds: none of its surveys can open",
-        "groups have no data-protection note that holds: none of their surveys can open",
+        "group waits for a signed data-protection note: none of its surveys can open",
+        "groups wait for a signed data-protection note: none of their surveys can open",
         "Open the groups",
         "/staff/groups/",
         is_urgent=True,

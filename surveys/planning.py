@@ -63,6 +63,13 @@ def may_change_readers(survey: Survey, person: User) -> bool:
     return not readers or person in readers
 
 
+def count_without_reader() -> int:
+    """Surveys about staff whose words nobody may read any more: whoever was named has gone."""
+    read = Survey.objects.filter(readers__is_active=True, readers__groups__name__in=MODERATORS)
+    asked = Survey.objects.filter(about_staff=True).exclude(status=Survey.Status.DRAFT)
+    return asked.exclude(pk__in=read.values("pk")).count()
+
+
 @transaction.atomic
 def name_readers(
     survey: Survey,

@@ -115,6 +115,20 @@ def test_when_no_reader_is_left_a_builder_who_is_not_asked_about_names_one(
     assert list(survey.readers.all()) == [other]
 
 
+def test_the_home_page_says_when_no_reader_is_left(
+    client: Client, worker: User, reader: User
+) -> None:
+    building.open_survey(name(make_survey(opened=False), reader, by=worker), by=worker)
+    client.force_login(worker)
+    before = client.get("/staff/").content.decode()
+    reader.groups.clear()
+
+    body = client.get("/staff/").content.decode()
+
+    assert "No surveys about staff wait for somebody who may read them" in before
+    assert "survey about staff waits for somebody who may read it" in body
+
+
 def test_the_next_round_is_read_by_the_same_people(worker: User, reader: User) -> None:
     survey = name(make_survey(opened=False), reader, about=(worker,), by=worker)
     building.open_survey(survey, by=worker)

@@ -258,8 +258,8 @@ def test_the_file_holds_every_version_with_who_signed_it(client: Client, manager
 @pytest.mark.parametrize(
     ("days", "says"),
     [
-        (None, "group has no data-protection note that holds"),
-        (366, "group has no data-protection note that holds"),
+        (None, "group waits for a signed data-protection note"),
+        (366, "group waits for a signed data-protection note"),
         (365, "data-protection note runs out within 30 days"),
         (336, "data-protection note runs out within 30 days"),
         (335, "No data-protection notes run out within 30 days"),
