@@ -423,9 +423,10 @@ def test_with_a_signal_what_is_kept_is_kept_anew(ready: Page) -> None:
     ready.goto(TABLET)
     expect(ready.get_by_text("Ready for no signal", exact=True)).to_be_visible(timeout=30_000)
 
-    ready.wait_for_function(
-        f"caches.match('{SURVEY}').then(it => it.text()).then(it => it !== 'old')"
-    )
+    for _time in range(100):
+        if ready.evaluate(f"async () => (await caches.match('{SURVEY}')).text()") != "old":
+            break
+        ready.wait_for_timeout(200)
     ready.context.set_offline(True)
     ready.goto(SURVEY)
     at_the_start(ready)
