@@ -210,8 +210,9 @@ def test_only_open_or_closed_questions_of_the_same_group_are_answered(
         client.post(f"{NOTES}new/", typed(mine.group, question=asked))
 
     assert not GroupNote.objects.exists()
-    with pytest.raises(notes.WrongQuestion):
-        make_note(group=mine.group, question=other.questions.get(kind="text"))
+    for survey in (other, about_staff):
+        with pytest.raises(notes.WrongQuestion):
+            make_note(group=mine.group, question=survey.questions.get(kind="text"))
 
 
 def test_a_sign_sends_the_worker_to_look_again_before_reading_out(
