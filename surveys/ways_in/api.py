@@ -26,7 +26,7 @@ from surveys.ways_in import inviting, qr
 from surveys.ways_in.listing import LABELS, Way, way_of, ways_in
 
 
-class ListedWay(serializers.Serializer[Way]):
+class ListedWay(serializers.Serializer[Any]):
     """One invitation, or the cards that were made together."""
 
     id = serializers.IntegerField(source="invitation.pk")

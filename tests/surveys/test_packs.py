@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from backend.accounts.models import User
 from backend.accounts.permissions import Role
-from surveys import building, gate, invitations, packs, translating
+from surveys import gate, invitations, lint, packs, translating
 from surveys.building import FACES_BY_COUNT
 from surveys.models import Audience, Group, Question, Survey
 from surveys.pack_format import (
@@ -378,4 +378,4 @@ def test_translations_of_a_pack_are_shown_as_unchecked(worker: User) -> None:
 
     assert {code: it.is_checked for code, it in standing.items()} == {"pl": False, "ur": False}
     assert all(it.missing == 0 for it in standing.values())
-    assert building.advise(made.survey) == []
+    assert lint.findings(made.survey) == []

@@ -17,7 +17,7 @@ from django.utils import translation
 
 from backend.accounts.models import User
 from surveys import invitations, translating
-from surveys.models import Invitation, Survey
+from surveys.models import Audience, Invitation, Survey
 from surveys.ways_in import printing, qr
 from surveys.ways_in.printing import CannotPrint
 from tests.factories import make_invitation, make_survey, send
@@ -182,7 +182,7 @@ def test_a_poster_says_what_a_child_needs() -> None:
 
 
 def test_adults_are_not_sent_to_childline() -> None:
-    assert "Need to talk now?" not in said(make_invitation(audience="practitioners"))
+    assert "Need to talk now?" not in said(make_invitation(audience=Audience.PRACTITIONERS))
 
 
 def test_a_poster_in_polish_is_polish_and_leads_to_polish(worker: User) -> None:

@@ -243,11 +243,11 @@ def test_a_room_that_was_closed_while_paused_is_not_paused_when_it_opens_again(
 def test_closing_lets_words_through_that_waited_for_others(worker: User) -> None:
     room = make_room()
     send(room, text="only me so far")
-    before = free_text.waiting_count(decided=Answer.objects.none().values("pk"))
+    before = free_text.waiting_count(decided=Answer.objects.none().values("pk"), by=worker)
 
     rooms.close(room, by=worker)
 
-    after = free_text.waiting_count(decided=Answer.objects.none().values("pk"))
+    after = free_text.waiting_count(decided=Answer.objects.none().values("pk"), by=worker)
     assert (before, after) == (0, 1)
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 
 from backend.accounts.models import User
 from backend.accounts.permissions import Role
-from participation.moderation import queue, services
+from participation.moderation import queue, services, theming
 from participation.moderation.models import Reading, Theme, Voice
 from participation.safeguarding.models import Concern
 from participation.safeguarding.services import escalate
@@ -136,8 +136,8 @@ def test_no_list_holds_them_and_no_count_is_another(
 
     words = world(invitation, reader)
     services_voice = Voice.objects.get(answer=words["approved"])
-    theme = services.make_theme(group_id=services_voice.group_id, title="Listen", by=reader)
-    services.add_voices(theme, [services_voice], by=reader)
+    theme = theming.make_theme(group_id=services_voice.group_id, title="Listen", by=reader)
+    theming.add_voices(theme, [services_voice], by=reader)
     Theme.objects.filter(pk=theme.pk).delete()
     Voice.objects.filter(pk=services_voice.pk).delete()
 
@@ -183,7 +183,7 @@ def test_voices_that_only_count_are_not_read_by_whom_the_words_were_not_for(
 ) -> None:
     words = world(invitation, reader)
     counted = Voice.objects.get(answer=words["counted"])
-    theme = services.make_theme(group_id=counted.group_id, title="Listen", by=reader)
+    theme = theming.make_theme(group_id=counted.group_id, title="Listen", by=reader)
     free = Voice.objects.filter(pk=counted.pk)
     client.force_login(shut_out)
 
@@ -195,13 +195,13 @@ def test_voices_that_only_count_are_not_read_by_whom_the_words_were_not_for(
         content_type="application/json",
     )
 
-    assert services.read_voices(free, by=shut_out) == []
-    assert services.read_voices(free, by=reader) == [counted]
+    assert theming.read_voices(free, by=shut_out) == []
+    assert theming.read_voices(free, by=reader) == [counted]
     assert str(counted.pk) not in [it["id"] for it in listed]
     assert "not free any more" in chosen.content.decode()
     assert by_api.status_code == 400
     assert not theme.voices.exists()
-    services.add_voices(theme, [counted], by=reader)
+    theming.add_voices(theme, [counted], by=reader)
     removal = f"/staff/themes/{theme.pk}/voices/{counted.pk}/remove/"
     assert client.post(removal).status_code == 404
     page = client.get(f"/staff/themes/{theme.pk}/").content.decode()

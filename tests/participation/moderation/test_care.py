@@ -350,7 +350,7 @@ def test_whoever_decided_takes_it_back_within_a_minute_without_a_word(
 def test_later_or_by_a_colleague_it_is_asked_why_and_written_down(
     page: Client, worker: User, sam: User, who: str
 ) -> None:
-    reading = services.approve(make_words().pk, by=worker if who == "later" else sam).reading
+    reading = services.approve(make_words().pk, by=worker if who == "later" else sam).of_reading
     if who == "later":
         Reading.objects.update(at=timezone.now() - timedelta(seconds=61))
         reading.refresh_from_db()

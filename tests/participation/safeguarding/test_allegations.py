@@ -92,8 +92,8 @@ def test_whom_it_is_about_finds_nothing_anywhere(worker: User, lead: User, accus
 def test_it_is_in_no_count_and_no_letter(worker: User, lead: User, accused: User) -> None:
     escalate(make_words(WORDS).pk, by=worker, kind=ALLEGATION, about=accused)
 
-    assert Concern.objects.readable_by(accused).count() == queue.held_count(accused) == 0
-    assert Concern.objects.readable_by(lead).count() == queue.held_count(worker) == 1
+    assert Concern.objects.readable_by(accused).count() == queue.held_count(by=accused) == 0
+    assert Concern.objects.readable_by(lead).count() == queue.held_count(by=worker) == 1
     assert {letter.to for letter in Letter.objects.all()} == {lead.email}
     home = signed_in(accused).get("/staff/").content.decode()
     assert "No concerns are open" in home

@@ -169,7 +169,7 @@ def test_deciding_stops_the_clock_and_undoing_begins_it_anew(worker: User) -> No
     answer.refresh_from_db()
     assert answer.rounds == 0
 
-    moderation.undo(voice.reading, by=worker)
+    moderation.undo(voice.of_reading, by=worker)
     rounds("2026-11-26T13:01")
     answer.refresh_from_db()
     assert answer.rounds == 1
