@@ -249,14 +249,12 @@ def test_a_page_in_another_language_does_without_a_database(
     assert "In danger now?" in response.content.decode()
 
 
-def test_the_list_of_surveys_says_what_is_left_in_each_language(
-    client: Client, worker: User
-) -> None:
+def test_the_page_of_languages_says_what_is_left_in_each(client: Client, worker: User) -> None:
     survey = make_survey()
     translating.translate(survey, "pl", in_full(survey), by=worker)
     client.force_login(worker)
 
-    body = client.get("/staff/surveys/").content.decode()
+    body = client.get(f"/staff/surveys/{survey.pk}/languages/").content.decode()
 
     assert "Not checked" in body
     assert f"{len(in_full(survey))} to translate" in body
