@@ -59,10 +59,9 @@ def test_a_template_becomes_an_open_survey_about_staff_without_script(sign_in: S
     page.get_by_role("button", name="Save").click()
     expect(before.get_by_text("To do")).to_have_count(0)
 
-    page.goto("/staff/surveys/")
-    card = page.get_by_role("article", name="How your worker listens").first
-    card.get_by_text("Open this survey").click()
-    card.get_by_role("button", name="Open it").click()
+    page.goto(f"{survey}/")
+    page.get_by_text("Open this survey").click()
+    page.get_by_role("button", name="Open it").click()
     expect(page.get_by_text("“How your worker listens” is open.")).to_be_visible()
     page.goto(f"{survey}/plan/")
     expect(page.get_by_text("so it stays as it is")).to_be_visible()
