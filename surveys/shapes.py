@@ -1,6 +1,8 @@
 """Shapes of words that ask badly: of a child's own deeds, two things at once, for one answer.
 
 They are shapes, so they can be wrong both ways; how often is measured (tests/surveys/asked.py).
+What is asked round a corner they miss (“Do you deal?”, “Is your tag too strict?”): they help
+whoever writes, and take nobody's reading off anybody.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from collections.abc import Iterable
 
 _WHO = (
     r"(?:you|your friends?|your (?:family|mates?|group)|(?:any|some)(?:one|body) (?:in|of) your "
-    r"\w+|you know (?:any|some)(?:one|body) who|I|we)"
+    r"\w+|you know (?:anyone|anybody|someone|somebody|people|friends) who|I|we)"
 )
 _FILLERS = (
     "ever|was|were|are|am|be|being|did|might|still|also|sometimes|often|usually|now|last|had|have|"
@@ -27,7 +29,9 @@ _DEEDS = (
     rf"(?:an?\s+|any\s+|your\s+)?{_ARMS}",
     r"(?:used?|using|take|took|taken|taking|smoked?|smoking|sell|sold|selling|deal|dealt|dealing|"
     rf"buy|bought|try|tried|carry|carried|have)\s+(?:any\s+)?{_DRUGS}",
-    r"(?:st(?:eal|ole|olen|ealing)|robb?(?:ed|ing)?(?!\s+by)|shoplift\w*|burgle[ds]?|"
+    r"(?:drink|drank) (?:or|and) (?:take|use|smoke|took|used|smoked) ",
+    r"(?:in (?:a )?fights?|fighting)\b",
+    r"(?:st(?:eal|ole|olen|ealing)|nick(?:ed|ing)?|robb?(?:ed|ing)?(?!\s+by)|shoplift\w*|burgle[ds]?|"
     r"vandali[sz]e[ds]?)\b(?!\s+from you)",
     r"(?:arrested|charged|convicted|cautioned|sentenced|locked up|in (?:trouble|bother))",
     r"(?:break|broke|broken|breaking)\s+(?:the|any)\s+laws?",
@@ -45,6 +49,14 @@ _OWN = (
         re.I,
     ),
     re.compile(r"\b(?:which|what) (?:gang|crime|offen[cs]e)s?\b.*\byou\b", re.I),
+    re.compile(
+        r"\b(?:got|get|gets|brought|landed|put) you (?:into|in|to) (?:trouble|court|custody|prison)"
+        r"\b|\b(?:caught|found|stopped) you with\b|"
+        r"\b(?:did|do) you (?:end up in (?:court|custody|prison)|plead)\b|"
+        r"\bworst thing you (?:have |ever )*(?:done|did)\b|\bwhat weapon did you\b|"
+        r"\bhow many (?:cautions|convictions|offen[cs]es|arrests|crimes)\b.*\byou\b",
+        re.I,
+    ),
     re.compile(
         r"\bwhat (?:did|have) you (?:do|done) to (?:get|be|end)\b|\bwhy (?:did|do|were|are) you "
         r"(?:get|got|have|on|in)\b.*\b(?:order|trouble|arrested|court|custody|prison)\b",
