@@ -72,8 +72,8 @@ def test_nothing_a_child_does_leaves_a_time(
         watching.get("/staff/moderation/list/")
         watching.get("/staff/moderation/list/?tab=held")
 
-    # Making the tablet's invitation is a worker's deed, and a session ends some time from now.
-    workers = {"invitation-made", "survey-opened"}
+    # Making the tablet's invitation is workers' deed, and a session ends some time from now.
+    workers = {"invitation-made", "survey-opened", "note-written", "note-signed"}
     theirs = [
         (label, row)
         for label, row in every_row()

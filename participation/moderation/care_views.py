@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -40,7 +40,9 @@ def renew(request: StaffRequest, answer_id: UUID) -> HttpResponse:
     """Asked for by a page whose words are still open; it has nothing to show for it."""
     try:
         claims.renew(answer_id, by=request.user)
-    except (Claimed, AlreadyDecided, NoSuchWords):
+    except NoSuchWords:
+        raise Http404 from None
+    except (Claimed, AlreadyDecided):
         return HttpResponse(status=409)
     return HttpResponse(status=204)
 

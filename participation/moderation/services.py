@@ -128,11 +128,11 @@ def undo(reading: Reading, *, by: User, because: str = "", now: datetime | None 
     Whoever decided may do so within a minute without saying why; everybody else, and later, says
     why (`Reading.Again`). A Concern made from the words stays: worry is not undone by a click.
     """
-    if because not in Reading.Again.values and not reading.may_be_undone_at_once(by, now):
-        raise NeedsReason("Say why this decision is changed.")
     free_text.hold_still(reading.answer_id)
     if not readable_readings(by=by).filter(pk=reading.pk).exists():
         raise NoSuchWords(GONE)
+    if because not in Reading.Again.values and not reading.may_be_undone_at_once(by, now):
+        raise NeedsReason("Say why this decision is changed.")
     if not Reading.objects.filter(pk=reading.pk, current=True).update(current=False):
         raise AlreadyDecided(Reading.objects.current().filter(answer=reading.answer_id).first())
     for voice in Voice.objects.filter(reading=reading):

@@ -604,5 +604,5 @@ def test_sending_costs_the_same_statements_however_long_the_survey(
     invitation = make_invitation(building.open_survey(survey, by=None))
     said = {question: Said(text="words") for question in survey.questions.filter(kind="text")}
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         submit(invitation, said)

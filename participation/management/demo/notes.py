@@ -10,8 +10,8 @@ from participation.moderation import notes, theming
 from participation.moderation.models import GroupNote, Theme
 
 AGREED = (
-    "When something happens on our street, come back and tell us. We talked about this for a long "
-    "time and we all think it is fair to ask."
+    "When something happens on our street, come back and tell us. We talked about it for a long "
+    "time. We all think it is fair to ask."
 )
 DRAFT = "We drew the way home. The red bits are where we walk faster."
 
