@@ -34,12 +34,12 @@ _OURS = (
     "biscuit crisps football lorry maths plaster pupil queue rubbish telly torch trainers "
     "trousers "
     # Newer than the list, or learnt sooner now: computing is taught here from the age of five.
-    "app camera click code computer download email emoji internet keyboard laptop mobile online password "
-    "photo press screen signal text toaster tv type video website wifi "
+    "app camera click code computer download email emoji internet keyboard laptop mobile online "
+    "password photo press screen signal text toaster tv type video website wifi "
     # Everyday words of a child's week, and of school before nine.
     "adult bully cannot carer continue decide delete doorway error exit frightening grown-up "
-    "helpful main normal ok okay paused pizza privacy problem scared scary survey teenager upset worried "
-    "yourselves "
+    "helpful main normal ok okay paused pizza privacy problem scared scary survey teenager upset "
+    "worried yourselves "
     # The help that every child here is told about.
     "childline advocate complain "
 )
