@@ -113,6 +113,11 @@ def is_there(answer_id: UUID, *, by: User) -> bool:
     return _open_to(by).filter(pk=answer_id).exists()
 
 
+def asked_about(answer_id: UUID) -> list[User]:
+    """Whom the survey of these words asks about: what is made of them is not there for them."""
+    return list(User.objects.filter(pk__in=Survey.objects.asking(answer_id)).order_by("pk"))
+
+
 def kept_from(user: User) -> QuerySet[Any, Any]:
     """Ids of texts that are not there for this person, for lists of what was decided."""
     return KeptFrom.objects.filter(user=user).values("answer_id")

@@ -60,7 +60,8 @@ def escalate(
     """Make a concern of a child's words: copied word for word, and the words held.
 
     With the phrases tapped beside them: "and that's why" alone says nothing to a lead. Whom it is
-    about is kept out before anybody is told; those on call are told without the words in it.
+    about, and whom the survey asks about, are kept out before anybody is told; those on call are
+    told without the words in it.
     """
     now = now or timezone.now()
     _reading, words = mark_escalated(answer_id, by=by, seen=seen, now=now)
@@ -76,8 +77,8 @@ def escalate(
         raised_at=now,
     )
     record("concern-raised", concern, by=by, answer=str(answer_id), kind=concern.kind)
-    if about is not None:
-        _keep_from(concern, about, by)
+    for person in filter(None, [about, *free_text.asked_about(answer_id)]):
+        _keep_from(concern, person, by)
     ringing.begin(concern, by=by, now=now)
     return concern
 

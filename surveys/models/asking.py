@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import models
@@ -31,6 +31,11 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
         asked = Survey.objects.filter(asked_about=person).values("pk")
         reads = Survey.objects.filter(readers=person).values("pk")
         return self.filter(Q(pk__in=asked) | Q(about_staff=True) & ~Q(pk__in=reads))
+
+    def asking(self, answer_id: UUID) -> models.QuerySet[Survey, int]:
+        """The people whom the survey of this answer asks about, by id."""
+        asked = self.filter(questions__answers=answer_id, asked_about__isnull=False)
+        return asked.values_list("asked_about", flat=True)
 
     def for_building(self) -> SurveyQuerySet:
         """With everything that its own page shows, in the same few queries."""

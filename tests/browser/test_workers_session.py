@@ -232,7 +232,7 @@ def moderate_all(windows: list[Page], hands: Hands) -> list[list[str]]:
                 hands.press(page.get_by_role("button", name="Raise a concern"))
             else:
                 hands.decide(page, approve, "a")
-            page.wait_for_url(lambda url, before=address: url != before)
+            expect(page).not_to_have_url(address)
     raise AssertionError("there is no end to the words")
 
 

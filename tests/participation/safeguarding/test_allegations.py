@@ -228,3 +228,16 @@ def test_nothing_beside_results_names_a_concern(worker: User, manager: User) -> 
             body = b"".join(client.get(world.path(route))).decode(errors="replace").lower()
             main = body.partition("<main")[2] or body
             assert "concern" not in main, route
+
+
+def test_whom_the_survey_asks_about_is_kept_out_of_what_is_raised_from_it(
+    worker: User, lead: User, accused: User
+) -> None:
+    answer = make_words(WORDS)
+    answer.response.survey.asked_about.add(accused)
+
+    concern = escalate(answer.pk, by=worker)
+
+    assert not Concern.objects.readable_by(accused).exists()
+    assert Concern.objects.readable_by(lead).get() == concern
+    assert {letter.to for letter in Letter.objects.all()} == {lead.email}
