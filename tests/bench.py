@@ -26,7 +26,7 @@ from typing import Any
 from playwright.sync_api import Browser, CDPSession, Page, expect, sync_playwright
 
 from tests.bench_snapshot import measure
-from tests.browser.site import FLAGS, ROOT, Site, chromium, run_site
+from tests.browser.site import FLAGS, ROOT, Site, run_site, whole_chromium
 
 RUNS = 5
 SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8}
@@ -104,7 +104,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, run_site(Path(folder)) as site:
         _ten_questions(Path(folder))
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+            browser = playwright.chromium.launch(executable_path=whole_chromium(), args=FLAGS)
             rows = [*_weigh(browser, site), *_paint(browser, site), *_lighthouse(site)]
             machine = f"{platform.machine()}, Python {platform.python_version()}, Chromium "
             machine += browser.version
@@ -234,7 +234,11 @@ def _lighthouse(site: Site) -> Iterator[Row]:
         ],
         check=True,
         capture_output=True,
-        env={"CHROME_PATH": chromium(), "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/tmp"},  # noqa: S108
+        env={
+            "CHROME_PATH": whole_chromium(),
+            "PATH": "/usr/local/bin:/usr/bin:/bin",
+            "HOME": "/tmp",
+        },  # noqa: S108
     )
     categories = json.loads(said.stdout)["categories"]
     for kind in kinds:

@@ -37,11 +37,21 @@ FLAGS = [
 ]
 
 
+WHOLE = ("chromium", "chromium-browser", "google-chrome")
+
+
 def chromium() -> str:
-    """The Chromium of this machine, or nothing."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = (shutil.which(name) for name in names)
-    return os.environ.get("CHROMIUM") or next((path for path in found if path), "")
+    """The Chromium of this machine, or nothing. The one without windows is a quarter quicker."""
+    return os.environ.get("CHROMIUM") or _found("chromium-headless-shell", *WHOLE)
+
+
+def whole_chromium() -> str:
+    """One that keeps what a person's browser keeps on disk: its sessions, its history."""
+    return os.environ.get("CHROMIUM") or _found(*WHOLE, "chromium-headless-shell")
+
+
+def _found(*names: str) -> str:
+    return next((path for name in names if (path := shutil.which(name))), "")
 
 
 @dataclass(frozen=True)

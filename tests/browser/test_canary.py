@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.browser.site import FLAGS, Site, chromium
+from tests.browser.site import FLAGS, Site, whole_chromium
 from tests.browser.test_child_pages import go_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser that mostly waits")]
@@ -23,7 +23,7 @@ SAVED = 4000
 def phone(browser: Browser, folder: Path, site: Site) -> Iterator[BrowserContext]:
     """A browser with a folder, as on a phone; once it is closed, it has written all it will."""
     context = browser.browser_type.launch_persistent_context(
-        folder, executable_path=chromium(), args=FLAGS, base_url=site.url
+        folder, executable_path=whole_chromium(), args=FLAGS, base_url=site.url
     )
     context.set_default_timeout(10_000)
     context.route("https://www.bbc.co.uk/**", lambda route: route.fulfill(body="weather"))

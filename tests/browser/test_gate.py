@@ -52,9 +52,8 @@ def test_a_template_becomes_an_open_survey_about_staff_without_script(sign_in: S
     page.get_by_role("button", name="Save the plan").click()
     expect(before.get_by_text("To do")).to_have_count(1)
     before.get_by_role("link", name="Who reads it").click()
-    page.get_by_role("group", name="Who reads the words").get_by_label(
-        "Participation worker"
-    ).check()
+    readers = page.get_by_role("group", name="Who reads the words")
+    readers.get_by_label("worker@example.org").check()
     page.get_by_role("group", name="Who is asked about").get_by_label("Clerk").check()
     page.get_by_role("button", name="Save").click()
     expect(before.get_by_text("To do")).to_have_count(0)

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.axe import findings
-from tests.browser.site import FLAGS, Site, chromium
+from tests.browser.site import FLAGS, Site, whole_chromium
 from tests.browser.test_canary import SAVED, files_with
 from tests.browser.test_child_pages import sideways
 from tests.browser.test_no_signal import PORTAL, arrived, fill, send
@@ -49,7 +49,7 @@ def tablet(browser: Browser, folder: Path, site: Site) -> Iterator[Page]:
     """A browser with a folder of its own: opened again, it is the same tablet, started cold."""
     context = browser.browser_type.launch_persistent_context(
         folder,
-        executable_path=chromium(),
+        executable_path=whole_chromium(),
         args=FLAGS,
         base_url=site.url,
         viewport={"width": 768, "height": 1024},
