@@ -237,8 +237,8 @@ def _lighthouse(site: Site) -> Iterator[Row]:
         env={
             "CHROME_PATH": whole_chromium(),
             "PATH": "/usr/local/bin:/usr/bin:/bin",
-            "HOME": "/tmp",
-        },  # noqa: S108
+            "HOME": "/tmp",  # noqa: S108
+        },
     )
     categories = json.loads(said.stdout)["categories"]
     for kind in kinds:
