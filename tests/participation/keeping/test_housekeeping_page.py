@@ -154,3 +154,13 @@ def test_who_lists_surveys_is_led_to_the_notes_and_who_gives_roles_to_the_people
     assert "/staff/groups/" in body_of(client, worker)
     assert 'href="/staff/people/"' not in body_of(client, worker)
     assert 'href="/staff/people/"' in body_of(client, administrator)
+
+
+@pytest.mark.django_db
+def test_a_run_is_noted_once_an_hour() -> None:
+    now = timezone.now()
+
+    for minutes in (0, 5, 10, 59, 61):  # written down at the time it is, 0
+        running.note_run(now + timedelta(minutes=minutes))
+
+    assert Event.objects.filter(action=running.RAN).count() == 2
