@@ -53,7 +53,7 @@ def make_theme(worker: Page, title: str, voices: list[str]) -> None:
         follow(worker, "Add voices")
     for voice in voices:
         worker.get_by_label(voice).check()
-    press(worker, "Add to the theme")
+    press(worker, "Add the chosen ones")
 
 
 def decide(clerk: Page, board: Page, title: str, mark: str) -> None:
