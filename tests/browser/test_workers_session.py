@@ -269,7 +269,6 @@ def test_a_workers_whole_session(
     hands.pick(mine.get_by_label("Group"), "CHANCE")
     hands.write(mine.get_by_label("In plain words"), title)
     hands.press(mine.get_by_role("button", name="Make the theme"))
-    hands.press(mine.get_by_role("link", name="Add voices"))
     part = mine.locator("fieldset").filter(has_text=said[0]).first
     hands.press(part.get_by_role("button", name=re.compile("^Choose all")))
     expect(mine.get_by_role("checkbox", checked=True).first).to_be_visible()
