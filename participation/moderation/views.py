@@ -214,7 +214,8 @@ def undo(request: StaffRequest, reading_id: int) -> HttpResponse:
 @require(Permission.MODERATE)
 def again(request: StaffRequest, reading_id: int) -> HttpResponse:
     """Change a decision later, or a colleague's: with a reason, which is written down."""
-    reading = get_object_or_404(Reading.objects.select_related("by"), pk=reading_id)
+    readings = services.readable_readings(by=request.user).select_related("by")
+    reading = get_object_or_404(readings, pk=reading_id)
     form = AgainForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         context = {"form": form, "reading": reading}
