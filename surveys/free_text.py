@@ -113,9 +113,11 @@ def is_there(answer_id: UUID, *, by: User) -> bool:
     return _open_to(by).filter(pk=answer_id).exists()
 
 
-def asked_about(answer_id: UUID) -> list[User]:
-    """Whom the survey of these words asks about: what is made of them is not there for them."""
-    return list(User.objects.filter(pk__in=Survey.objects.asking(answer_id)).order_by("pk"))
+def whom_about(answer_id: UUID) -> QuerySet[User]:
+    """People whom these words may be about: what is made of them is not there for them either."""
+    kept = KeptFrom.objects.filter(answer=answer_id).values("user")
+    asked = Survey.objects.asking(answer_id)
+    return User.objects.filter(Q(pk__in=kept) | Q(pk__in=asked)).order_by("pk")
 
 
 def kept_from(user: User) -> QuerySet[Any, Any]:

@@ -77,7 +77,7 @@ def escalate(
         raised_at=now,
     )
     record("concern-raised", concern, by=by, answer=str(answer_id), kind=concern.kind)
-    for person in filter(None, [about, *free_text.asked_about(answer_id)]):
+    for person in filter(None, [about, *free_text.whom_about(answer_id)]):
         _keep_from(concern, person, by)
     ringing.begin(concern, by=by, now=now)
     return concern

@@ -7,7 +7,7 @@ whose it is; of unread words not even a time: they climb with the rounds that th
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -72,8 +72,10 @@ def acknowledge_words(alert: Alert, *, by: User) -> None:
 
 
 def is_there(alert: Alert, user: User) -> bool:
-    """Whether the words it is about are not kept from this person."""
-    return alert.answer_id is not None and free_text.is_there(alert.answer_id, by=user)
+    """Whether the words are not about this person. Who may not read them may still have it."""
+    if alert.answer_id is None:
+        return False
+    return not free_text.whom_about(alert.answer_id).filter(pk=user.pk).exists()
 
 
 def are_read(alert: Alert) -> bool:
@@ -146,8 +148,10 @@ def _ring_words_once(pk: UUID, rounds: int, now: datetime) -> bool:
         return False
     alert.level = rounds + 1
     alert.save(update_fields=["level"])
+    leads = User.objects.with_role(Role.SAFEGUARDING_LEAD)
+    leads = leads.exclude(pk__in=free_text.whom_about(cast("UUID", alert.answer_id)).values("pk"))
     _tell(
-        people_to_tell(alert.level, now, among=User.objects.with_role(Role.SAFEGUARDING_LEAD)),
+        people_to_tell(alert.level, now, among=leads),
         "Words marked “read first” wait, and no worker has read them yet.",
         f"{settings.SITE_URL}/staff/alerts/{alert.pk}/",
     )

@@ -101,7 +101,9 @@ def test_every_moderation_page_and_call_says_that_there_is_nothing(
                 # A redirect may hold the id that was asked for, and nothing that was found.
                 to, other = (re.sub(r"[0-9a-f-]{36}", "id", location(it)) for it in (said, same))
                 assert (said.status_code, to) == (same.status_code, other)
-                assert said.status_code in {204, 302, 400, 404}, f"{method} {path}: {said.status_code}"
+                assert said.status_code in {204, 302, 400, 404}, (
+                    f"{method} {path}: {said.status_code}"
+                )
 
     assert before == list(Reading.objects.order_by("pk").values_list("pk", "current", "decision"))
     assert Concern.objects.count() == 1

@@ -214,6 +214,27 @@ def test_a_lead_says_i_have_it_about_words_they_cannot_read(
     assert told(THURSDAY) == []
 
 
+@pytest.mark.django_db
+def test_of_words_about_staff_leads_are_told_but_those_asked_about(
+    client: Client, leads: list[User]
+) -> None:
+    first, second = leads[:2]
+    survey = make_words("they hit me").response.survey
+    survey.about_staff = True
+    survey.save()
+    survey.asked_about.add(first)
+
+    told_at_once = told(THURSDAY)
+    url = f"/staff/alerts/{Alert.objects.get().pk}/"
+    client.force_login(first)
+    for_first = client.get(url).status_code
+    client.force_login(second)
+    for_second = client.get(url).status_code
+
+    assert told_at_once == ["second"]
+    assert (for_first, for_second) == (404, 200)
+
+
 # --- Text messages --------------------------------------------------------------------------------
 
 
