@@ -257,6 +257,7 @@ def test_axe_finds_nothing_along_the_way(open_page: Open, site: Site) -> None:
             break
         go_on(page)
     send.click()
+    page.get_by_role("alert").wait_for()
     found += findings(page)
     answer(page, words="along the way")
     found += findings(page)

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -207,9 +208,9 @@ def pass_the_tablet_on(
     return said
 
 
-def moderate_all(windows: list[Page], hands: Hands) -> list[list[str]]:
-    """Every waiting text, by two people in turn; what each of them read."""
-    read: list[list[str]] = [[] for _window in windows]
+def moderate_all(windows: list[Page], hands: Hands) -> list[dict[str, str]]:
+    """Every waiting text, by two people in turn; what each of them read, by its address."""
+    read: list[dict[str, str]] = [{} for _window in windows]
     for page in windows:
         page.goto(QUEUE)
         hands.press(page.locator(".row:not(:has(.row__title--taken))").first)
@@ -225,8 +226,8 @@ def moderate_all(windows: list[Page], hands: Hands) -> list[list[str]]:
             approve = page.get_by_role("button", name=re.compile("^Approve A"))
             expect(approve).to_be_visible()
             words = page.locator("[data-queue-words]").inner_text()
-            seen.append(words)
             address = page.url
+            seen[urlsplit(address).path] = words
             if words == WORRY:
                 hands.decide(page, page.get_by_role("link", name=re.compile("^Worried")), "w")
                 hands.tick(page.get_by_role("radio", name=re.compile("today", re.IGNORECASE)))
@@ -275,7 +276,7 @@ def test_a_workers_whole_session(
     hands.press(mine.get_by_role("button", name="Add the chosen ones", exact=True))
 
     expect(mine.get_by_role("heading", name=f"{PHONES + 1} voices")).to_be_visible()
-    assert not set(read[0]) & set(read[1]), "two people read the same words"
-    assert set(said) <= {*read[0], *read[1]}
+    assert not read[0].keys() & read[1].keys(), "two people read the same words"
+    assert set(said) <= {*read[0].values(), *read[1].values()}
     assert min(len(it) for it in read) > 5
     assert raised.count() >= 1
