@@ -172,7 +172,8 @@ def answer_by_phone(site: Site, code: str, words: str) -> None:
 def run_the_room(page: Page, hands: Hands, site: Site, code: str) -> list[str]:
     hands.press(page.get_by_role("link", name=re.compile("^Open the room")))
     expect(page.locator("[data-live-status]")).to_have_text("Live")
-    said = [f"more lights by the park, phone {number}" for number in range(PHONES - 1)] + [WORRY]
+    mark = secrets.token_hex(2)
+    said = [f"more lights by the park, {mark} {number}" for number in range(PHONES - 1)] + [WORRY]
     with ThreadPoolExecutor(6) as phones:
         list(phones.map(lambda words: answer_by_phone(site, code, words), said))
     expect(page.locator("[data-opened]")).to_have_text(str(PHONES))
