@@ -76,7 +76,10 @@ def test_held_words_are_decided_again_once(two: list[User]) -> None:
 def test_a_decision_is_undone_once(two: list[User]) -> None:
     reading = services.approve(make_words().pk, by=two[0]).of_reading
 
-    ends = both_at_once(*(lambda by=by: services.undo(reading, by=by) for by in two))
+    because = Reading.Again.MISTAKE
+    ends = both_at_once(
+        *(lambda by=by: services.undo(reading, by=by, because=because) for by in two)
+    )
 
     assert ends == ["kept", "second"]
     assert not Voice.objects.exists()
