@@ -13,7 +13,18 @@ from django.utils import timezone
 from backend.accounts.models import User
 from backend.accounts.permissions import Role
 from participation.meetings import services as meetings
-from participation.meetings.models import Action, AgendaItem, Body, Decision, Evidence, Meeting
+from participation.meetings.models import (
+    Action,
+    ActionUpdate,
+    AgendaItem,
+    Body,
+    Decision,
+    Evidence,
+    Framework,
+    Heading,
+    Meeting,
+    Membership,
+)
 from participation.moderation import notes, theming
 from participation.moderation import services as moderation
 from participation.moderation.models import GroupNote, Reading, Theme, Voice
@@ -237,6 +248,34 @@ def make_body(name: str = "", classification: str = "board", **fields: Any) -> B
     return Body.objects.create(name=name, classification=classification, **fields)
 
 
+def make_membership(
+    person: User | None = None,
+    *,
+    organization: Body | None = None,
+    on_behalf_of: Body | None = None,
+    **fields: Any,
+) -> Membership:
+    return Membership.objects.create(
+        person=person or somebody(Role.BOARD_MEMBER),
+        organization=organization or make_body(),
+        on_behalf_of=on_behalf_of,
+        **fields,
+    )
+
+
+def make_heading(reference: str = "1.4.4", *, framework: Framework | None = None) -> Heading:
+    """A standard about children's views, in words of our own."""
+    framework = framework or Framework.objects.create(
+        name=f"Standards {secrets.token_hex(3)}", version="2021"
+    )
+    return Heading.objects.create(
+        framework=framework,
+        reference=reference,
+        text="Views are asked for, looked into and used.",
+        verbatim=False,
+    )
+
+
 def make_meeting(*, body: Body | None = None, days: int = 14, **fields: Any) -> Meeting:
     """A meeting in so many days from today (negative: ago)."""
     meeting = Meeting(
@@ -295,6 +334,13 @@ def make_evidence(*, action: Action | None = None) -> Evidence:
         checked_by="Participation worker",
     )
     return meetings.save_evidence(evidence, by=somebody(Role.CLERK))
+
+
+def make_update(*, action: Action | None = None) -> ActionUpdate:
+    action = action or make_action()
+    return ActionUpdate.objects.create(
+        action=action, text="The lamps are ordered.", by=somebody(Role.CLERK)
+    )
 
 
 def make_reply(

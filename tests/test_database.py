@@ -13,7 +13,17 @@ from django.db.models import F, Model
 from django.utils import timezone
 
 from backend.accounts.models import User
-from participation.meetings.models import Action, AgendaItem, Decision, Recommendation
+from participation.meetings.models import (
+    Action,
+    ActionUpdate,
+    AgendaItem,
+    Body,
+    Decision,
+    Framework,
+    Heading,
+    Membership,
+    Recommendation,
+)
 from participation.meetings.results.models import Guess
 from participation.moderation.models import Claim, GroupNote, Reading, Theme, ThemeVoice, Voice
 from participation.replies.models import Asked, Reply, Verdict
@@ -215,6 +225,24 @@ REFUSED: dict[str, Callable[[World], Any]] = {
     ),
     "action_comes_from_somewhere": lambda world: Action.objects.update(decision=None),
     "action_done_since_some_day": lambda world: Action.objects.update(status="done"),
+    "a_body_is_part_of_another": lambda world: Body.objects.update(parent=F("pk")),
+    "a_body_ends_after_it_began": lambda world: Body.objects.update(
+        founding_date="2026-02-02", dissolution_date="2026-02-01"
+    ),
+    "a_membership_ends_after_it_began": lambda world: Membership.objects.update(
+        start_date="2026-02-02", end_date="2026-02-01"
+    ),
+    "nobody_is_their_own_deputy": lambda world: Membership.objects.update(deputy_for=F("pk")),
+    "a_person_sits_once_for_the_same": lambda world: twice(Membership.objects.first()),
+    "exempt_by_a_paragraph_and_a_reason": lambda world: AgendaItem.objects.update(
+        access="part_exempt"
+    ),
+    "an_exempt_item_has_no_public_text": lambda world: AgendaItem.objects.update(
+        access="exempt", exempt_paragraph=1, exempt_reason="A family.", notes="Text"
+    ),
+    "an_update_is_never_rewritten": lambda world: ActionUpdate.objects.update(text="Better."),
+    "a_framework_has_each_version_once": lambda world: twice(Framework.objects.first()),
+    "a_heading_is_numbered_once": lambda world: twice(Heading.objects.first()),
     "agenda_number_is_used_once": lambda world: twice(AgendaItem.objects.first()),
     "reference_is_used_once_a_source": lambda world: twice(Recommendation.objects.first()),
     "signs_go_with_the_words": lambda world: Answer.objects.filter(choice=None).update(

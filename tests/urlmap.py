@@ -25,14 +25,17 @@ from tests.factories import (
     make_duty,
     make_evidence,
     make_group,
+    make_heading,
     make_invitation,
     make_item,
     make_meeting,
+    make_membership,
     make_message,
     make_note,
     make_reply,
     make_survey,
     make_theme,
+    make_update,
     make_user,
     make_voice,
     make_words,
@@ -82,8 +85,11 @@ def make_world(worker: User, text: str = "More lights on the path") -> World:
     decision = make_decision(item=item)
     action = make_action(decision=decision)
     evidence = make_evidence(action=action)
+    make_update(action=action)
     reply = make_reply(theme=theme, decision=decision)
     agency = make_body("Police", "agency")
+    membership = make_membership(organization=item.meeting.body, on_behalf_of=agency)
+    heading = make_heading()
     asked = replies.ask(theme, agency, by=worker)
     told = replies.tell(
         reply, group_id=group.pk, how="In person", on=timezone.localdate(), by=worker
@@ -134,6 +140,10 @@ def make_world(worker: User, text: str = "More lights on the path") -> World:
         "told": told.pk,
         "bodies/pk": agency.pk,
         "names/pk": other_name.pk,
+        "members/pk": membership.pk,
+        "memberships/pk": membership.pk,
+        "headings/pk": heading.pk,
+        "frameworks/pk": heading.framework_id,
         "meetings/pk": item.meeting_id,
         "items/pk": item.pk,
         "agenda-items/pk": item.pk,

@@ -33,6 +33,9 @@ class Permission(StrEnum):
     WRITE_MEETINGS = "write_meetings"
     """Bodies, meetings, agenda items, decisions, actions, evidence."""
     READ_MEETINGS = "read_meetings"
+    """Meetings, agendas, decisions and actions, but no exempt text."""
+    READ_EXEMPT = "read_exempt"
+    """The text of items that are exempt from publication, and what was decided on them."""
     SEE_RESULTS = "see_results"
     """Results and gaps, as snapshots hold them, with the voices beside them."""
     GUESS = "guess"
@@ -42,6 +45,12 @@ class Permission(StrEnum):
     WRITE_REPLIES = "write_replies"
     READ_REPLIES = "read_replies"
     """Replies that are not published yet, too."""
+    APPROVE_REPLIES = "approve_replies"
+    """Let an answer go out in the name of a body that one answers for, or send it back."""
+    SEE_OVERVIEW = "see_overview"
+    """The loop's numbers: themes answered, days, agencies."""
+    MAKE_EVIDENCE = "make_evidence"
+    """The evidence pack for an inspection or the plan, and what its headings are."""
     SEE_HOUSEKEEPING = "see_housekeeping"
     """What is kept until when, and proof of what was emptied; no words."""
     ADMINISTER = "administer"
@@ -75,6 +84,7 @@ PERMITTED: dict[Role, frozenset[Permission]] = {
             P.SEE_BEFORE_GUESS,
             P.WRITE_REPLIES,
             P.READ_REPLIES,
+            P.SEE_OVERVIEW,
             P.SEE_HOUSEKEEPING,
         }
     ),
@@ -88,9 +98,11 @@ PERMITTED: dict[Role, frozenset[Permission]] = {
             P.READ_THEMES,
             P.WRITE_MEETINGS,
             P.READ_MEETINGS,
+            P.READ_EXEMPT,
             P.SEE_RESULTS,
             P.GUESS,
             P.READ_REPLIES,
+            P.SEE_OVERVIEW,
         }
     ),
     Role.BOARD_MEMBER: frozenset(
@@ -99,9 +111,12 @@ PERMITTED: dict[Role, frozenset[Permission]] = {
             P.SEE_SURVEYS,
             P.READ_THEMES,
             P.READ_MEETINGS,
+            P.READ_EXEMPT,
             P.SEE_RESULTS,
             P.GUESS,
             P.READ_REPLIES,
+            P.APPROVE_REPLIES,
+            P.SEE_OVERVIEW,
         }
     ),
     Role.MANAGER: frozenset(
@@ -112,6 +127,8 @@ PERMITTED: dict[Role, frozenset[Permission]] = {
             P.SIGN_NOTES,
             P.SEE_RESULTS,
             P.SEE_BEFORE_GUESS,
+            P.SEE_OVERVIEW,
+            P.MAKE_EVIDENCE,
             P.KEEP_ROTA,
             P.HANDLE_MESSAGES,
             P.SEE_HOUSEKEEPING,

@@ -28,7 +28,7 @@ LINKED = ("themes", "surveys")
 class FormerName(serializers.ModelSerializer[OtherName]):
     class Meta:
         model = OtherName
-        fields = ("name", "until", "source")
+        fields = ("name", "start_date", "end_date", "source")
 
 
 class ReadBody(serializers.ModelSerializer[Body]):

@@ -69,9 +69,13 @@ class BodyForm(Sheet):
 class OtherNameForm(Sheet):
     class Meta:
         model = OtherName
-        fields = ("name", "until", "source")
-        labels: ClassVar = {"name": "What it was called before", "until": "Until"}
-        widgets: ClassVar = {"until": DayInput}
+        fields = ("name", "start_date", "end_date", "source")
+        labels: ClassVar = {
+            "name": "What it was called before",
+            "start_date": "Since",
+            "end_date": "Until",
+        }
+        widgets: ClassVar = {"start_date": DayInput, "end_date": DayInput}
 
 
 class MeetingForm(Sheet):

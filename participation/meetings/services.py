@@ -182,11 +182,24 @@ def remove_decision(decision: Decision, *, by: User) -> None:
 
 @transaction.atomic
 def save_action(action: Action, *, by: User) -> Action:
+    """Save an action; where nobody says where it came from, what it hangs on says it."""
     is_new = action.pk is None
+    if not action.source_id:
+        action.source = _source_of(action)
     action.save()
     record("action-made" if is_new else "action-changed", action, by=by)
     _announce_action(action)
     return action
+
+
+def _source_of(action: Action) -> Source:
+    """The recommendation's own; or the children, whose themes were decided on; or the Board."""
+    if action.recommendation is not None:
+        return action.recommendation.source
+    decision = action.decision
+    if decision is not None and decision.agenda_item.themes.exists():
+        return Source.objects.the_children()
+    return Source.objects.the_board()
 
 
 @transaction.atomic

@@ -199,7 +199,8 @@ def test_a_body_is_added_edited_and_given_its_earlier_name(as_clerk: Client) -> 
 
     as_clerk.post(f"/staff/bodies/{kept.pk}/edit/", {**body, "name": "Youth Justice Board"})
     as_clerk.post(
-        f"/staff/bodies/{kept.pk}/names/add/", {"name": "Management Board", "until": "2021-04-01"}
+        f"/staff/bodies/{kept.pk}/names/add/",
+        {"name": "Management Board", "end_date": "2021-04-01"},
     )
 
     page = as_clerk.get("/staff/bodies/").content.decode()
