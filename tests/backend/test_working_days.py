@@ -6,32 +6,43 @@ import pytest
 from django.utils import timezone
 
 from backend.working_days import (
+    SATURDAY,
     add_working_days,
     add_working_time,
-    easter_sunday,
-    holidays,
+    clear_days_before,
+    is_working_day,
     is_working_time,
 )
 
 
 @pytest.mark.parametrize(
     ("year", "days"),
-    [  # As GOV.UK lists them for England; those proclaimed for one year only are left out.
-        (2022, "01-03 04-15 04-18 05-02 05-30 08-29 12-26 12-27"),
+    [  # As GOV.UK lists them for England: 2022 had a jubilee and a funeral.
+        (2022, "01-03 04-15 04-18 05-02 06-02 06-03 08-29 09-19 12-26 12-27"),
         (2025, "01-01 04-18 04-21 05-05 05-26 08-25 12-25 12-26"),
         (2026, "01-01 04-03 04-06 05-04 05-25 08-31 12-25 12-28"),
         (2027, "01-01 03-26 03-29 05-03 05-31 08-30 12-27 12-28"),
     ],
 )
 def test_bank_holidays_are_those_of_england(year: int, days: str) -> None:
-    assert " ".join(sorted(f"{it:%m-%d}" for it in holidays(year))) == days
+    whole = (date(year, 1, 1) + timedelta(days=number) for number in range(365))
+    free = [day for day in whole if day.weekday() < SATURDAY and not is_working_day(day)]
+
+    assert " ".join(f"{day:%m-%d}" for day in free) == days
 
 
 @pytest.mark.parametrize(
-    "day", [date(1999, 4, 4), date(2000, 4, 23), date(2011, 4, 24), date(2038, 4, 25)]
+    ("meets", "days", "due"),
+    [
+        # Five clear days: neither the day they are out nor the day of the meeting counts.
+        (date(2026, 11, 26), 5, date(2026, 11, 18)),
+        (date(2026, 11, 26), 0, date(2026, 11, 25)),
+        (date(2027, 1, 4), 5, date(2026, 12, 22)),  # Christmas, Boxing Day's Monday, New Year.
+        (date(2026, 11, 29), 1, date(2026, 11, 26)),  # A Sunday.
+    ],
 )
-def test_easter_is_where_the_almanac_has_it(day: date) -> None:
-    assert easter_sunday(day.year) == day
+def test_clear_days_leave_out_both_ends(meets: date, days: int, due: date) -> None:
+    assert clear_days_before(meets, days) == due
 
 
 @pytest.mark.parametrize(
