@@ -1,5 +1,6 @@
 """Django finds the rooms' models here; nothing else imports this module."""
 
+from participation.keeping.reminders.models import Digest, Reminder
 from participation.meetings.models import (
     Action,
     ActionUpdate,
@@ -53,6 +54,7 @@ __all__ = [
     "ConcernShutOut",
     "ContactCard",
     "Decision",
+    "Digest",
     "Duty",
     "Evidence",
     "Framework",
@@ -68,6 +70,7 @@ __all__ = [
     "OtherName",
     "Reading",
     "Recommendation",
+    "Reminder",
     "Reply",
     "ShutOut",
     "Source",

@@ -80,6 +80,7 @@ STAFF = {
     "staff/gap/<int:survey_id>/<uuid:question>/guess/": Row("POST", P.GUESS),
     "staff/gap/<int:survey_id>/<uuid:question>/reveal/": Row("POST", P.GUESS),
     "staff/housekeeping/": Row("GET", P.SEE_HOUSEKEEPING),
+    "staff/housekeeping/letters/": Row("POST", P.ADMINISTER),
     "staff/live/<str:code>/": Row("GET", P.BUILD_SURVEYS),
     "staff/live/<str:code>/close/": Row("GET POST", P.BUILD_SURVEYS),
     "staff/live/<str:code>/go-on/": Row("POST", P.BUILD_SURVEYS),

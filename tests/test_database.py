@@ -13,6 +13,7 @@ from django.db.models import F, Model
 from django.utils import timezone
 
 from backend.accounts.models import User
+from participation.keeping.reminders.models import Digest, Reminder
 from participation.meetings.models import (
     Action,
     ActionUpdate,
@@ -63,6 +64,12 @@ def twice(thing: Model | None) -> None:
     assert thing is not None
     thing.pk = uuid4() if isinstance(thing.pk, UUID) else None
     thing.save(force_insert=True)
+
+
+def remind() -> Reminder:
+    person = User.objects.all()[0]
+    digest = Digest.objects.create(person=person, on=NOW.date())
+    return Reminder.objects.create(digest=digest, person=person, thing="action:1", step=1)
 
 
 def pick_twice(world: World) -> None:
@@ -243,6 +250,8 @@ REFUSED: dict[str, Callable[[World], Any]] = {
     "an_update_is_never_rewritten": lambda world: ActionUpdate.objects.update(text="Better."),
     "a_framework_has_each_version_once": lambda world: twice(Framework.objects.first()),
     "a_heading_is_numbered_once": lambda world: twice(Heading.objects.first()),
+    "one_digest_a_person_a_day": lambda world: twice(remind().digest),
+    "each_step_is_reminded_of_once": lambda world: twice(remind()),
     "agenda_number_is_used_once": lambda world: twice(AgendaItem.objects.first()),
     "reference_is_used_once_a_source": lambda world: twice(Recommendation.objects.first()),
     "signs_go_with_the_words": lambda world: Answer.objects.filter(choice=None).update(

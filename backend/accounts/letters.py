@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.utils import timezone
 
+from backend.accounts import sending
 from backend.accounts.models import Letter, User
 from backend.accounts.permissions import Role
+from backend.accounts.sending import Ended
 
 logger = logging.getLogger(__name__)
 
@@ -29,30 +31,31 @@ def write_to_people(people: Iterable[User], *, subject: str, body: str) -> None:
     letters = Letter.objects.bulk_create(
         Letter(to=user.email, subject=subject, body=body) for user in people
     )
-    # By its row's lock: housekeeping, somewhere else, may be trying the same letter now.
-    transaction.on_commit(lambda: [_send_once(letter.pk) for letter in letters])
+    transaction.on_commit(
+        lambda: [sending.send_one(Letter.objects.all(), letter.pk, _send) for letter in letters]
+    )
 
 
 def send_waiting() -> int:
     """Try again what the mail server has not taken yet; return how many it now took."""
-    return sum(_send_once(pk) for pk in Letter.objects.waiting().values_list("pk", flat=True))
+    return sending.send_waiting(Letter.objects.all(), _send)
 
 
-@transaction.atomic
-def _send_once(pk: int) -> bool:
-    """Send a letter unless another machine has it in hand, whose lock is passed by."""
-    letter = Letter.objects.waiting().select_for_update(skip_locked=True).filter(pk=pk).first()
-    return letter is not None and _send(letter)
-
-
-def _send(letter: Letter) -> bool:
-    letter.tries += 1
+def _send(letter: Letter) -> Ended:
+    connection = get_connection()
     try:
-        send_mail(letter.subject, letter.body, None, [letter.to])
-    except OSError:  # smtplib's errors are OSErrors: no server, no route, refused.
+        connection.open()
+    except OSError:  # smtplib's errors are OSErrors: no server, no route, a wrong password.
         logger.warning("A letter could not be sent; housekeeping tries again")
-        letter.save(update_fields=["tries"])
-        return False
-    letter.sent_on = timezone.localdate()
-    letter.save(update_fields=["tries", "sent_on"])
-    return True
+        return Ended.REFUSED
+    try:
+        message = EmailMessage(letter.subject, letter.body, None, [letter.to])
+        connection.send_messages([message])
+    except OSError as error:
+        logger.warning("A letter could not be sent; housekeeping tries again")
+        # With an answer of the server we know; a line that breaks leaves us in the dark.
+        is_answered = isinstance(error, SMTPResponseException | SMTPRecipientsRefused)
+        return Ended.REFUSED if is_answered else Ended.IN_THE_DARK
+    finally:
+        connection.close()
+    return Ended.SENT

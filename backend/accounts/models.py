@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
@@ -65,52 +65,74 @@ class User(AbstractUser):
         return self.is_active and permission in permitted(self.roles)
 
 
-class LetterQuerySet(models.QuerySet["Letter"]):
-    def waiting(self) -> LetterQuerySet:
+class OwedQuerySet(models.QuerySet[Any]):
+    def waiting(self) -> Self:
+        """Not sent, as far as we know."""
         return self.filter(sent_on=None)
 
+    def unsure(self) -> Self:
+        """Tried so often without an end that we know of that one more would be one too many."""
+        return self.waiting().filter(unsure__gte=MOST_UNSURE, hand=Hand.FREE)
 
-class Letter(models.Model):
-    """An e-mail that we owe somebody, kept until it is taken. It holds no child's words."""
 
-    to = models.EmailField()
-    subject = models.CharField(max_length=200)
-    body = models.TextField()
+MOST_UNSURE = 2
+"""A message whose sending ended in the dark is sent once more, and not a third time."""
+
+
+class Hand(models.IntegerChoices):
+    """Who has a message in hand. No times: one would tell when a child sent something."""
+
+    FREE = 0, "Nobody"
+    TAKEN = 1, "Somebody is sending it"
+    LEFT = 2, "Somebody was sending it when housekeeping last came by"
+
+
+class Owed(models.Model):
+    """Something that we owe somebody, kept until it is taken. It holds no child's words."""
+
     # Days, not times: a letter about words to read first would tell when they were sent.
     written_on = models.DateField(default=timezone.localdate)
     sent_on = models.DateField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    unsure = models.PositiveSmallIntegerField(
+        default=0, help_text="Tries of which we do not know how they ended."
+    )
+    hand = models.PositiveSmallIntegerField(
+        "who has it in hand", choices=Hand.choices, default=Hand.FREE
+    )
 
-    objects: ClassVar = LetterQuerySet.as_manager()
+    objects: ClassVar = OwedQuerySet.as_manager()
 
     class Meta:
+        abstract = True
         ordering: ClassVar[list[str]] = ["written_on", "pk"]
+
+
+class Letter(Owed):
+    """An e-mail."""
+
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
 
     def __str__(self) -> str:
         return self.subject
 
 
-class TextMessageQuerySet(models.QuerySet["TextMessage"]):
-    def waiting(self) -> TextMessageQuerySet:
+class TextMessageQuerySet(OwedQuerySet):
+    def waiting(self) -> Self:
         """Not sent yet, and still worth sending: by the next day the alert has gone its way."""
         yesterday = timezone.localdate() - timedelta(days=1)
-        return self.filter(sent_on=None, written_on__gte=yesterday)
+        return super().waiting().filter(written_on__gte=yesterday)
 
 
-class TextMessage(models.Model):
-    """A text to somebody's phone that we owe them, kept until it is taken. No child's words."""
+class TextMessage(Owed):
+    """A text to somebody's phone."""
 
     to = models.CharField(max_length=20)
     body = models.CharField(max_length=300)
-    # Days, not times, as for letters.
-    written_on = models.DateField(default=timezone.localdate)
-    sent_on = models.DateField(null=True, blank=True)
-    tries = models.PositiveSmallIntegerField(default=0)
 
     objects: ClassVar = TextMessageQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["written_on", "pk"]
 
     def __str__(self) -> str:
         return self.body

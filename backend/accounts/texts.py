@@ -8,11 +8,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from notifications_python_client.errors import APIError
 from notifications_python_client.notifications import NotificationsAPIClient
+from requests import ReadTimeout
 
+from backend.accounts import sending
 from backend.accounts.models import TextMessage
+from backend.accounts.sending import Ended
 
 logger = logging.getLogger(__name__)
 TIMEOUT = 5
@@ -27,26 +29,17 @@ def text_to(numbers: Iterable[str], body: str) -> None:
     if not are_set_up():
         return
     kept = TextMessage.objects.bulk_create(TextMessage(to=to, body=body) for to in numbers)
-    transaction.on_commit(lambda: [_send_once(text.pk) for text in kept])
+    transaction.on_commit(
+        lambda: [sending.send_one(TextMessage.objects.all(), text.pk, _send) for text in kept]
+    )
 
 
 def send_waiting() -> int:
     """Try again what Notify has not taken yet; return how many it now took."""
-    if not are_set_up():
-        return 0
-    return sum(_send_once(pk) for pk in TextMessage.objects.waiting().values_list("pk", flat=True))
+    return sending.send_waiting(TextMessage.objects.all(), _send) if are_set_up() else 0
 
 
-@transaction.atomic
-def _send_once(pk: int) -> bool:
-    """Send a text unless another machine has it in hand, whose lock is passed by."""
-    waiting = TextMessage.objects.waiting().select_for_update(skip_locked=True)
-    text = waiting.filter(pk=pk).first()
-    return text is not None and _send(text)
-
-
-def _send(text: TextMessage) -> bool:
-    text.tries += 1
+def _send(text: TextMessage) -> Ended:
     client: Any = NotificationsAPIClient(  # type: ignore[no-untyped-call]  # it has no types
         settings.NOTIFY_API_KEY, base_url=settings.NOTIFY_URL, timeout=TIMEOUT
     )
@@ -56,10 +49,8 @@ def _send(text: TextMessage) -> bool:
             template_id=settings.NOTIFY_TEMPLATE_ID,
             personalisation={"message": text.body},
         )
-    except APIError:  # No route, too slow, refused: all of the client's errors.
+    except APIError as error:  # No route, too slow, refused: all of the client's errors.
         logger.warning("A text message could not be sent; housekeeping tries again")
-        text.save(update_fields=["tries"])
-        return False
-    text.sent_on = timezone.localdate()
-    text.save(update_fields=["tries", "sent_on"])
-    return True
+        is_slow = isinstance(error.__context__, ReadTimeout)
+        return Ended.IN_THE_DARK if is_slow else Ended.REFUSED
+    return Ended.SENT

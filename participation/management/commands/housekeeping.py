@@ -11,6 +11,7 @@ from backend.accounts import texts
 from backend.accounts.letters import send_waiting
 from backend.audit.log import record
 from participation.keeping import running
+from participation.keeping.reminders import services as reminders
 from participation.moderation import care, notes
 from participation.moderation.models import Reading
 from participation.moderation.services import decided_answers
@@ -28,6 +29,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         rounds = unread.count_round(decided=decided_answers())
         rung = ringing.ring()
+        digests = reminders.remind()
         sent = send_waiting()
         texted = texts.send_waiting()
         erased = erase_old_words()
@@ -38,6 +40,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Messages reminded of: {reminded}. Messages emptied: {emptied}.")
         self.stdout.write(f"Drafts of group notes deleted: {drafts}.")
         self.stdout.write(f"Alerts sent: {rung}. Text messages sent: {texted}.")
+        self.stdout.write(f"People reminded of what is due: {digests}.")
         self.stdout.write(f"Waiting texts that a round was counted for: {rounds}.")
         running.note_run()
 

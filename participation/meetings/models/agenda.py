@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -11,12 +12,16 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from backend.text import rich
+from backend.working_days import clear_days_before
 from participation.meetings.models.bodies import Body
+
+CLEAR_DAYS = 5
+"""Working days that papers are out before a meeting (Local Government Act 1972, section 100B)."""
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
-    def to_come(self) -> MeetingQuerySet:
-        return self.filter(start_date__gte=timezone.localdate()).exclude(
+    def to_come(self, today: date | None = None) -> MeetingQuerySet:
+        return self.filter(start_date__gte=today or timezone.localdate()).exclude(
             status=Meeting.Status.CANCELLED
         )
 
@@ -62,6 +67,11 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.body.name
+
+    @property
+    def papers_due_on(self) -> date:
+        """CLEAR_DAYS before it: the law for council committees, this Board's own practice."""
+        return clear_days_before(self.start_date, CLEAR_DAYS)
 
     @property
     def is_cancelled(self) -> bool:

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from backend.accounts.models import User
+from backend.accounts.models import Letter, User
 from backend.audit.log import record
 from backend.audit.models import Event
 from participation.keeping import running
@@ -164,3 +165,19 @@ def test_a_run_is_noted_once_an_hour() -> None:
         running.note_run(now + timedelta(minutes=minutes))
 
     assert Event.objects.filter(action=running.RAN).count() == 2
+
+
+def test_what_may_not_have_arrived_is_named_and_sent_again_by_an_administrator(
+    client: Client, worker: User, administrator: User
+) -> None:
+    Letter.objects.create(to="lead@example.org", subject="Noticed: look", body="Look.", unsure=2)
+
+    seen = body_of(client, worker)
+    assert "“Noticed: look”" in seen
+    assert "lead@example.org" not in seen
+    assert "Send them again" in body_of(client, administrator)
+    client.post(f"{PAGE}letters/")
+
+    assert [it.to for it in mail.outbox] == [["lead@example.org"]]
+    assert Event.objects.get(action="letters-sent-again").actor == str(administrator.pk)
+    assert "No e-mail waits to be sent" in body_of(client, administrator)
