@@ -99,7 +99,7 @@ TASKS = (
     ),
     Task(
         Permission.MODERATE,
-        lambda _user: GroupNote.objects.drafts().count(),
+        lambda user: GroupNote.objects.readable_by(user).drafts().count(),
         "group note waits to be read back",
         "group notes wait to be read back",
         "Open the group notes",

@@ -134,7 +134,7 @@ STAFF = {
     "staff/notes/<int:note_id>/read-back/": Row("GET", P.MODERATE),
     "staff/notes/<int:note_id>/agree/": Row("POST", P.MODERATE),
     "staff/notes/<int:note_id>/take-back/": Row("POST", P.MODERATE),
-    "staff/notes/<int:note_id>/worried/": Row("POST", P.MODERATE),
+    "staff/notes/<int:note_id>/worried/": Row("GET POST", P.MODERATE),
     "staff/people/": Row("GET", P.ADMINISTER),
     "staff/people/invite/": Row("GET POST", P.ADMINISTER),
     "staff/people/<int:person_id>/": Row("GET POST", P.ADMINISTER),
@@ -255,6 +255,7 @@ API = {
     "api/v1/group-notes/": Row("GET POST", P.MODERATE),
     "api/v1/group-notes/<int:pk>/": Row("GET PUT PATCH DELETE", P.MODERATE),
     "api/v1/group-notes/<int:pk>/agree/": Row("POST", P.MODERATE),
+    "api/v1/group-notes/<int:note>/worried/": Row("POST", P.MODERATE),
     "api/v1/voices/": Row("GET", P.WRITE_THEMES),
     **{
         f"api/v1/{noun}/{one}": Row(methods, P.READ_MEETINGS, P.WRITE_MEETINGS)

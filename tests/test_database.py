@@ -185,6 +185,9 @@ REFUSED: dict[str, Callable[[World], Any]] = {
     ),
     "a_note_says_something": lambda world: GroupNote.objects.update(words=""),
     "quoted_only_once_agreed": lambda world: GroupNote.objects.update(quotable=True),
+    "a_held_note_is_not_agreed": lambda world: GroupNote.objects.update(
+        agreed_on=NOW, held_by=User.objects.earliest("pk")
+    ),
     "a_theme_goes_into_another": lambda world: Theme.objects.update(
         merged_into=F("pk"), retired_on=NOW
     ),

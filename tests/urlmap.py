@@ -159,6 +159,7 @@ def make_world(worker: User, text: str = "More lights on the path") -> World:
         "person_id": make_user(Role.CLERK).pk,
         "note_id": note.pk,
         "group-notes/pk": note.pk,
+        "group-notes/note": note.pk,
     }
     return World(ids, waiting, voices[0], invitation)
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
@@ -17,12 +17,22 @@ from backend.accounts.http import needs
 from backend.accounts.models import User
 from backend.accounts.permissions import Permission
 from backend.audit.log import record
-from backend.rest import Conflict, Problem, RemovableResource, refused_as, signed_in
+from backend.rest import (
+    NOTHING_HERE,
+    Conflict,
+    Problem,
+    RemovableResource,
+    refused_as,
+    signed_in,
+)
 from participation.moderation import notes
 from participation.moderation.models import GroupNote
 
 
 class ReadGroupNote(serializers.ModelSerializer[GroupNote]):
+    is_held = serializers.SerializerMethodField(
+        help_text="A concern names somebody the words are about: another worker decides about them."
+    )
     voice = serializers.SerializerMethodField(
         help_text="The one voice it is, once its group agreed; or null."
     )
@@ -41,8 +51,12 @@ class ReadGroupNote(serializers.ModelSerializer[GroupNote]):
             "version",
             "agreed_on",
             "quotable",
+            "is_held",
             "voice",
         )
+
+    def get_is_held(self, note: GroupNote) -> bool:
+        return note.held_by_id is not None
 
     def get_voice(self, note: GroupNote) -> str | None:
         return str(note.voice.pk) if note.agreed_on else None
@@ -75,6 +89,15 @@ class GroupNotes(RemovableResource[GroupNote]):
     def get_queryset(self) -> QuerySet[GroupNote]:
         return GroupNote.objects.select_related("voice").order_by("-said_on", "-pk")
 
+    def filter_queryset(self, queryset: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+        """Of a list, and of one by its address: theirs to read, or not there at all."""
+        mine = queryset.filter(pk__in=GroupNote.objects.readable_by(signed_in(self.request)))
+        return super().filter_queryset(mine)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        gone = isinstance(exc, notes.NoSuchNote)
+        return super().handle_exception(NotFound(NOTHING_HERE) if gone else exc)
+
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         found = super().list(request, *args, **kwargs)
         ids = [str(note["id"]) for note in found.data["results"]]
@@ -105,7 +128,7 @@ class GroupNotes(RemovableResource[GroupNote]):
         note = self.get_object()
         sent = AgreedNote(data=request.data)
         sent.is_valid(raise_exception=True)
-        with refused_as(Conflict, notes.NoteAgreed, notes.NoteChanged):
+        with refused_as(Conflict, notes.NoteAgreed, notes.NoteChanged, notes.NoteHeld):
             notes.agree(note, by=signed_in(request), **sent.validated_data)
         return Response(self.get_serializer(self.get_object()).data)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,7 +26,8 @@ LONG, LONGER = 90, 240
 def note_list(request: StaffRequest) -> HttpResponse:
     """What still has to be read back, or what groups have agreed to. No words here."""
     is_agreed = request.GET.get("show") == "agreed"
-    found = GroupNote.objects.agreed() if is_agreed else GroupNote.objects.drafts()
+    mine = GroupNote.objects.readable_by(request.user)
+    found = mine.agreed() if is_agreed else mine.drafts()
     context = {
         "is_agreed": is_agreed,
         "page_obj": Paginator(found.for_list(), PAGE).get_page(request.GET.get("page")),
@@ -40,7 +41,7 @@ def note_create(request: StaffRequest) -> HttpResponse:
     form = NoteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _kept(request, notes.save_note(form.save(commit=False), by=request.user))
-    context = {"form": form, "note": None}
+    context = {"form": form, "note": None, "may_be_read_back": True}
     return render(request, f"{FOLDER}/note_form.html", context)
 
 
@@ -48,7 +49,7 @@ def note_create(request: StaffRequest) -> HttpResponse:
 @require(Permission.MODERATE)
 def note_detail(request: StaffRequest, note_id: int) -> HttpResponse:
     """A draft to change, or what a group has agreed to."""
-    note = get_object_or_404(GroupNote.objects.for_list(), pk=note_id)
+    note = _note(request, note_id)
     if note.agreed_on:
         return _agreed(request, note)
     form = NoteEditForm(request.POST if request.method == "POST" else None, instance=note)
@@ -58,9 +59,22 @@ def note_detail(request: StaffRequest, note_id: int) -> HttpResponse:
         except notes.NoteAgreed as error:
             messages.error(request, str(error))
             return redirect("participation:note-detail", note_id)
+        except notes.NoSuchNote:
+            raise Http404 from None
     record("read-group-note", note, by=request.user)
-    context = {"form": form, "note": note, "has_sign": notes.has_sign(note)}
+    context = {
+        "form": form,
+        "note": note,
+        "has_sign": notes.has_sign(note),
+        "may_be_read_back": notes.may_be_read_back(note, by=request.user),
+    }
     return render(request, f"{FOLDER}/note_form.html", context)
+
+
+def _note(request: StaffRequest, note_id: int) -> GroupNote:
+    """Theirs to read, or not there at all."""
+    mine = GroupNote.objects.readable_by(request.user)
+    return get_object_or_404(mine.for_list(), pk=note_id)
 
 
 def _kept(request: StaffRequest, note: GroupNote) -> HttpResponse:
@@ -88,8 +102,8 @@ def _agreed(request: StaffRequest, note: GroupNote) -> HttpResponse:
 @require(Permission.MODERATE)
 def note_read_back(request: StaffRequest, note_id: int) -> HttpResponse:
     """The words as large as the screen, to read aloud; and the group says yes or changes them."""
-    note = get_object_or_404(GroupNote.objects.for_list(), pk=note_id)
-    if note.agreed_on:
+    note = _note(request, note_id)
+    if note.agreed_on or not notes.may_be_read_back(note, by=request.user):
         return redirect("participation:note-detail", note.pk)
     record("read-group-note", note, by=request.user)
     length = len(note.words)
@@ -104,7 +118,7 @@ def note_read_back(request: StaffRequest, note_id: int) -> HttpResponse:
 @require_POST
 @require(Permission.MODERATE)
 def note_agree(request: StaffRequest, note_id: int) -> HttpResponse:
-    note = get_object_or_404(GroupNote, pk=note_id)
+    note = _note(request, note_id)
     form = AgreeForm(request.POST)
     if not form.is_valid():
         return redirect("participation:note-read-back", note.pk)
@@ -113,8 +127,10 @@ def note_agree(request: StaffRequest, note_id: int) -> HttpResponse:
     except notes.NoteChanged as error:
         messages.error(request, str(error))
         return redirect("participation:note-read-back", note.pk)
-    except notes.NoteAgreed as error:
+    except (notes.NoteAgreed, notes.NoteHeld) as error:
         messages.error(request, str(error))
+    except notes.NoSuchNote:
+        raise Http404 from None
     else:
         messages.success(request, "The group agreed. Its words are one voice now.")
     return redirect("participation:note-detail", note.pk)
@@ -123,7 +139,9 @@ def note_agree(request: StaffRequest, note_id: int) -> HttpResponse:
 @require_POST
 @require(Permission.MODERATE)
 def note_take_back(request: StaffRequest, note_id: int) -> HttpResponse:
-    note = get_object_or_404(GroupNote, pk=note_id)
-    notes.take_back(note, by=request.user)
+    try:
+        notes.take_back(_note(request, note_id), by=request.user)
+    except notes.NoSuchNote:
+        raise Http404 from None
     messages.success(request, "Taken back. The note is deleted, and the voice that came of it.")
     return redirect("participation:note-list")

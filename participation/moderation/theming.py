@@ -17,6 +17,7 @@ from backend.accounts.permissions import Permission
 from backend.audit.log import record
 from participation.moderation.models import (
     ON_THE_BOARD_FROM,
+    GroupNote,
     Theme,
     ThemeEvent,
     ThemeVoice,
@@ -117,11 +118,12 @@ def readable_voices(*, by: User) -> VoiceQuerySet:
     """Voices this person may see as words, or may know of.
 
     Those that only count are a moderator's to read, as their words were: not those of a survey
-    that is closed to them.
+    that is closed to them, nor those that are kept from them.
     """
     closed = free_text.closed_to(by)
     voices: VoiceQuerySet = Voice.objects.exclude(quotable=False, question__survey__in=closed)
-    return voices.exclude(quotable=False, answer__in=free_text.kept_from(by))
+    voices = voices.exclude(quotable=False, answer__in=free_text.kept_from(by))
+    return voices.exclude(quotable=False, note__in=GroupNote.objects.filter(kept_from=by))
 
 
 def read_voices(voices: QuerySet[Voice], *, by: User) -> list[Voice]:

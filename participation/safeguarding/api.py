@@ -21,6 +21,8 @@ from backend.accounts.models import User
 from backend.accounts.permissions import Permission
 from backend.rest import NOTHING_HERE, Conflict, Problem, refused_as, signed_in
 from participation.moderation.api import Decide, Seen
+from participation.moderation.models import GroupNote
+from participation.moderation.notes import NoSuchNote
 from participation.safeguarding import services
 from participation.safeguarding.models import Concern, ConcernNote, HandOver, Look
 
@@ -102,7 +104,7 @@ class ReadConcern(serializers.ModelSerializer[Concern]):
 # --- What comes in --------------------------------------------------------------------------------
 
 
-class SeenAndWorried(Seen):
+class Worried(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(Concern.Kind.choices, default=Concern.Kind.TODAY)
     about = serializers.PrimaryKeyRelatedField(
         queryset=User.objects.filter(is_active=True),
@@ -111,6 +113,10 @@ class SeenAndWorried(Seen):
         default=None,
         help_text="Whom it is about, if they sign in here: it is then not there for them.",
     )
+
+
+class SeenAndWorried(Seen, Worried):
+    """Of an answer, which somebody else may have decided about since it was seen."""
 
 
 class SentDecision(serializers.Serializer[Any]):
@@ -155,6 +161,26 @@ class Escalate(Decide):
 
     def decide(self, answer: UUID, *, by: User, **sent: Any) -> Concern:
         return services.escalate(answer, by=by, **sent)
+
+
+class WorriedAboutNote(APIView):
+    """Raise a concern. If it says whom it is about, the note is held, and its Voice goes."""
+
+    permission_classes = (needs(Permission.MODERATE),)
+
+    @extend_schema(
+        summary="Worried about what a group said", request=Worried, responses=MadeConcern
+    )
+    def post(self, request: Request, note: int) -> Response:
+        by = signed_in(request)
+        found = get_object_or_404(GroupNote.objects.readable_by(by), pk=note)
+        sent = Worried(data=request.data)
+        sent.is_valid(raise_exception=True)
+        try:
+            concern = services.raise_about_note(found, by=by, **sent.validated_data)
+        except NoSuchNote:
+            raise NotFound(NOTHING_HERE) from None
+        return Response(MadeConcern(concern).data)
 
 
 class ConcernList(ListAPIView[Concern]):
@@ -277,6 +303,7 @@ DEEDS: dict[str, type[ConcernDeed]] = {
 ONE = "staff/concerns/<uuid:concern>/"
 urlpatterns = [
     path("moderation/<uuid:answer>/escalate/", Escalate.as_view(), name="escalate"),
+    path("group-notes/<int:note>/worried/", WorriedAboutNote.as_view(), name="group-note-worried"),
     path("staff/concerns/", ConcernList.as_view(), name="staff-concerns"),
     path(ONE, ConcernView.as_view(), name="staff-concern"),
     *(

@@ -33,7 +33,9 @@ def everybody() -> Any:
     return User.objects.filter(is_active=True)
 
 
-class RaiseForm(SeenForm):
+class WorryForm(forms.Form):
+    """Of what kind, and about whom: the same for an answer and for what a group said."""
+
     use_required_attribute = False
     hide_optional = True
     kind = forms.ChoiceField(
@@ -62,6 +64,10 @@ class RaiseForm(SeenForm):
         if data.get("about") and data.get("kind") == Concern.Kind.TODAY:
             self.add_error("kind", "You picked a person it is about: choose “An allegation”.")
         return data
+
+
+class RaiseForm(SeenForm, WorryForm):
+    """Of an answer, which somebody else may have decided about since it was seen."""
 
 
 class NoteForm(forms.Form):

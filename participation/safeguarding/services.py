@@ -84,14 +84,24 @@ def escalate(
 
 
 @transaction.atomic
-def raise_about_note(note: GroupNote, *, by: User, now: datetime | None = None) -> Concern:
-    """Make a concern of what a group said. The note stays what it was; the worker knows the group.
+def raise_about_note(
+    note: GroupNote,
+    *,
+    by: User,
+    kind: str = Concern.Kind.TODAY,
+    about: User | None = None,
+    now: datetime | None = None,
+) -> Concern:
+    """Make a concern of what a group said; it stays when the group takes its note back.
 
-    No answer hangs on it: nothing that a child sends or takes back later touches it.
+    If nobody is named, the note stays what it was: the worker knows the group. Whoever is named,
+    now or before, is kept out of both before anybody is told, and the note is held.
     """
     now = now or timezone.now()
     note = notes.mark_worried(note, by=by)
     concern = Concern.objects.create(
+        kind=kind,
+        note=note,
         group_id=note.group_id,
         question=note.question.text if note.question else "What a group said together",
         verbatim=note.words,
@@ -100,6 +110,8 @@ def raise_about_note(note: GroupNote, *, by: User, now: datetime | None = None) 
         raised_at=now,
     )
     record("concern-raised", concern, by=by, note=note.pk, kind=concern.kind)
+    for person in filter(None, [about, *note.kept_from.all()]):
+        _keep_from(concern, person, by)
     ringing.begin(concern, by=by, now=now)
     return concern
 
@@ -213,6 +225,8 @@ def _keep_from(concern: Concern, user: User, by: User) -> bool:
         record("concern-shut-out", concern, by=by, person=str(user.pk))
         if concern.answer_id:
             free_text.keep_from(concern.answer_id, user)
+        if concern.note:
+            notes.keep_from(concern.note, user, by=by)
     return is_new
 
 

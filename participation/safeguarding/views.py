@@ -18,6 +18,7 @@ from backend.accounts.http import StaffRequest, require
 from backend.accounts.permissions import Permission
 from participation.moderation import queue
 from participation.moderation.models import GroupNote
+from participation.moderation.notes import NoSuchNote
 from participation.moderation.services import AlreadyDecided, NoSuchWords
 from participation.moderation.views import go_on, gone, show_conflict
 from participation.safeguarding import services
@@ -28,6 +29,7 @@ from participation.safeguarding.forms import (
     KeepFromForm,
     NoteForm,
     RaiseForm,
+    WorryForm,
 )
 from participation.safeguarding.models import Concern
 from surveys.contacts import safeguarding_contacts
@@ -63,28 +65,39 @@ def escalate(request: StaffRequest, answer_id: UUID) -> HttpResponse:
     return go_on(request, reading) if reading else redirect("participation:moderation-queue")
 
 
-@require_POST
-@require(Permission.MODERATE)
-def note_worried(request: StaffRequest, note_id: int) -> HttpResponse:
-    """A worker is worried about what a group said."""
-    note = get_object_or_404(GroupNote, pk=note_id)
-    services.raise_about_note(note, by=request.user)
-    messages.success(request, "The safeguarding leads have the words now, and an e-mail without.")
-    return redirect("participation:note-detail", note.pk)
-
-
 def _raise_page(request: StaffRequest, answer_id: UUID, form: RaiseForm) -> HttpResponse:
     row = queue.find(answer_id, by=request.user)
     if row is None or row.words is None:
         return gone(request)
     context = {
         "answer_id": answer_id,
-        "words": row.words,
         "form": form,
         "contacts": safeguarding_contacts(row.words.group_id),
     }
     status = 400 if form.errors else 200
     return render(request, f"{FOLDER}/raise.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(Permission.MODERATE)
+def note_worried(request: StaffRequest, note_id: int) -> HttpResponse:
+    """A worker is worried about what a group said: of what kind, about whom."""
+    mine = GroupNote.objects.readable_by(request.user)
+    note = get_object_or_404(mine, pk=note_id)
+    form = WorryForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        contacts = safeguarding_contacts(note.group_id)
+        context = {"note": note, "form": form, "contacts": contacts}
+        status = 400 if form.errors else 200
+        return render(request, f"{FOLDER}/raise_about_note.html", context, status=status)
+    try:
+        services.raise_about_note(note, by=request.user, **form.cleaned_data)
+    except NoSuchNote:
+        raise Http404 from None
+    messages.success(request, "A concern is made, and whoever is on call is told.")
+    if mine.filter(pk=note.pk).exists():
+        return redirect("participation:note-detail", note.pk)
+    return redirect("participation:note-list")
 
 
 @require_safe

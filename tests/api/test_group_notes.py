@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from backend.accounts.models import User
+from backend.accounts.permissions import Role
 from participation.moderation.models import GroupNote, Voice
+from participation.safeguarding.models import Concern
 from tests.api.conftest import Call
-from tests.factories import make_group, make_group_voice, make_note, make_survey
+from tests.factories import make_group, make_group_voice, make_note, make_survey, make_user
 
 
 def test_a_note_is_written_changed_and_agreed_to(call: Call, worker: User) -> None:
@@ -60,3 +62,25 @@ def test_a_question_of_another_group_is_refused(call: Call, worker: User) -> Non
 
     assert response.status_code == 400
     assert response.json().keys() == {"question"}
+
+
+def test_a_worry_about_somebody_holds_the_note_until_another_worker_decides(
+    call: Call, worker: User
+) -> None:
+    accused, other = make_user(*Role), make_user(Role.WORKER)
+    note = make_group_voice("kanarienvogel pushes us").note
+    assert note is not None
+    path = f"group-notes/{note.pk}/"
+
+    wrong = call("POST", f"{path}worried/", {"kind": "gossip"}, by=worker)
+    made = call("POST", f"{path}worried/", {"kind": "allegation", "about": accused.pk}, by=worker)
+    held = call("GET", path, by=worker).json()
+    alone = call("POST", f"{path}agree/", {"version": 1}, by=worker)
+    again = call("POST", f"{path}agree/", {"version": 1}, by=other)
+
+    assert [it.status_code for it in (wrong, made, alone, again)] == [400, 200, 409, 200]
+    assert made.json() == {"id": str(Concern.objects.get().pk)}
+    assert (held["agreed_on"], held["voice"], held["is_held"]) == (None, None, True)
+    assert "Another worker decides" in alone.json()["detail"]
+    assert again.json()["is_held"] is False
+    assert call("GET", path, by=accused).status_code == 404

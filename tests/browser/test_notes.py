@@ -156,6 +156,7 @@ def test_pages_of_notes_themes_and_housekeeping_are_readable_by_all(
             f"{NOTES}1/",
             f"{NOTES}2/",
             f"{NOTES}2/read-back/",
+            f"{NOTES}1/worried/",
             "/staff/themes/1/",
             "/staff/themes/1/voices/",
             "/staff/themes/1/split/",

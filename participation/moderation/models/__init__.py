@@ -16,7 +16,12 @@ from participation.moderation.models.themes import (
     ThemeVoice,
     how_many_voices,
 )
-from participation.moderation.models.voices import GroupNote, Voice, VoiceQuerySet
+from participation.moderation.models.voices import (
+    GroupNote,
+    GroupNoteQuerySet,
+    Voice,
+    VoiceQuerySet,
+)
 
 __all__ = [
     "AT_ONCE",
@@ -24,6 +29,7 @@ __all__ = [
     "Claim",
     "ClaimQuerySet",
     "GroupNote",
+    "GroupNoteQuerySet",
     "ON_THE_BOARD_FROM",
     "Reading",
     "ReadingQuerySet",

@@ -10,10 +10,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from backend.accounts.models import User
 from participation.moderation.models.readings import Reading
 
 
 class GroupNoteQuerySet(models.QuerySet["GroupNote"]):
+    def readable_by(self, user: User) -> GroupNoteQuerySet:
+        """Those that are not about them: whatever their roles, all others are not there."""
+        return self.exclude(kept_from=user)
+
     def drafts(self) -> GroupNoteQuerySet:
         """Not agreed yet: these words are the group's, and no adult's but the workers'."""
         return self.filter(agreed_on=None)
@@ -69,6 +74,20 @@ class GroupNote(models.Model):
     worried_on = models.DateField(
         null=True, editable=False, help_text="A concern was raised about these words."
     )
+    kept_from = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        editable=False,
+        related_name="+",
+        help_text="Whom the words may be about: for them the note is not there.",
+    )
+    held_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text="Who named somebody they are about: held until another worker decides.",
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, related_name="+"
     )
@@ -81,6 +100,9 @@ class GroupNote(models.Model):
             models.CheckConstraint(name="a_note_says_something", condition=~Q(words="")),
             models.CheckConstraint(
                 name="quoted_only_once_agreed", condition=Q(quotable=False) | ~Q(agreed_on=None)
+            ),
+            models.CheckConstraint(
+                name="a_held_note_is_not_agreed", condition=Q(held_by=None) | Q(agreed_on=None)
             ),
         ]
 

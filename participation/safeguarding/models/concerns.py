@@ -61,6 +61,9 @@ class Concern(models.Model):
     answer = models.ForeignKey(
         "surveys.Answer", on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    note = models.ForeignKey(
+        "participation.GroupNote", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     group = models.ForeignKey("surveys.Group", on_delete=models.PROTECT, related_name="+")
     question = models.CharField(max_length=200)
     verbatim = models.TextField()

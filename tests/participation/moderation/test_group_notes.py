@@ -10,13 +10,12 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from backend.accounts.models import Letter, User
+from backend.accounts.models import User
 from backend.accounts.permissions import Permission
 from backend.audit.models import Event
 from participation.moderation import notes, theming
 from participation.moderation.models import GroupNote, Voice
 from participation.replies.services import take_back
-from participation.safeguarding.models import Concern
 from surveys.models import Audience
 from tests.access_table import WHO
 from tests.factories import (
@@ -224,37 +223,7 @@ def test_a_sign_sends_the_worker_to_look_again_before_reading_out(
     page = client.post(f"{NOTES}new/", sent, follow=True).content.decode()
 
     assert "Read these words once more by yourself" in page
-    assert "Raise a concern" in page
-
-
-def test_a_worry_reaches_the_leads_word_for_word_and_the_letter_has_none(
-    client: Client, worker: User, lead: User
-) -> None:
-    note = make_note("somebody hits me")
-    client.force_login(worker)
-
-    page = client.post(f"{NOTES}{note.pk}/worried/", follow=True).content.decode()
-
-    concern = Concern.objects.get()
-    assert (concern.verbatim, concern.group, concern.answer) == (note.words, note.group, None)
-    assert (concern.said_on, concern.raised_by) == (note.said_on, worker)
-    letter = Letter.objects.get(to=lead.email)
-    assert str(concern.pk) in letter.body
-    assert "somebody hits me" not in letter.body
-    assert "The safeguarding leads have them." in page
-    assert GroupNote.objects.drafts().get() == note
-
-
-def test_a_concern_stays_when_the_group_takes_its_note_back(
-    client: Client, worker: User, lead: User
-) -> None:
-    note = make_note("somebody hits me")
-    client.force_login(worker)
-    client.post(f"{NOTES}{note.pk}/worried/")
-
-    notes.take_back(note, by=worker)
-
-    assert Concern.objects.get().verbatim == "somebody hits me"
+    assert "Worried about a child" in page
 
 
 def test_drafts_that_no_group_agreed_to_are_deleted_in_time(worker: User) -> None:
