@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from surveys.models import Invitation, Response
+from surveys.models.answers import LATE
 from surveys.receipts import proof, receipt, word_list
 from surveys.tablet import needed
 from tests.api.test_sealed import box, closed_days_ago, form
@@ -209,3 +210,15 @@ def test_the_list_is_as_long_as_the_script_asks_for() -> None:
     script = (Path(__file__).parents[2] / "static/js/tablet.js").read_text()
 
     assert f"ours.length !== {len(word_list())}" in script
+
+
+def test_the_privacy_page_says_how_long_answers_that_wait_are_taken(client: Client) -> None:
+    script = (Path(__file__).parents[2] / "static/js/child.js").read_text()
+    kept = re.search(r"isOld: today\(\) - day > (\d+)", script)
+
+    page = client.get("/privacy/").content.decode()
+
+    assert "Then they wait on the tablet, locked." in page
+    assert f"we take your words for {LATE.days} more days" in page
+    assert kept
+    assert f"no signal for {kept[1]} days" in page
