@@ -12,6 +12,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.site import FLAGS, ROOT, Site, chromium, run_site
+from tests.browser.tablets import TABLET, get_ready
 
 FAILED = pytest.StashKey[bool]()
 
@@ -68,6 +69,14 @@ def open_page(
             for page in context.pages:
                 page.screenshot(path=ROOT / f"var/failed/{request.node.name}-{number}.png")
         context.close()
+
+
+@pytest.fixture
+def ready(open_page: Callable[..., Page]) -> Page:
+    """A tablet that has been made ready, with a signal still there."""
+    page = open_page(TABLET, width=768, height=1024)
+    get_ready(page)
+    return page
 
 
 @pytest.fixture

@@ -20,9 +20,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.site import Site
+from tests.browser.tablets import answer, cut_off, tablet
 from tests.browser.test_gate import PLAN
 from tests.browser.test_reading import colleague  # noqa: F401  a fixture
-from tests.browser.test_tablet import answer, cut_off, tablet
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser that mostly waits")]
 SignIn = Callable[..., Page]
