@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import path
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import NotFound
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,21 +18,15 @@ from rest_framework.views import APIView
 from backend.accounts.http import needs
 from backend.accounts.models import User
 from backend.accounts.permissions import Permission
-from backend.rest import NOTHING_HERE, Conflict, Problem, refused_as, signed_in
+from backend.rest import NOTHING_HERE, Problem, signed_in
 from participation.moderation.api import Decide, Seen
 from participation.moderation.models import GroupNote
 from participation.moderation.notes import NoSuchNote
 from participation.safeguarding import services
+from participation.safeguarding.calls import ByState, Deed, Nothing, SentPerson, SentText
 from participation.safeguarding.models import Concern, ConcernNote, HandOver, Look
 
 LEADS = (needs(Permission.HANDLE_CONCERNS),)
-STATES = ("open", "closed")
-REFUSALS = (
-    services.ConcernClosed,
-    services.AlreadyDecided,
-    services.NeedsReason,
-    services.NeedsOutcome,
-)
 
 # --- What goes out --------------------------------------------------------------------------------
 
@@ -130,22 +123,8 @@ class SentHandOver(serializers.Serializer[Any]):
     reference = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
 
 
-class SentConcernNote(serializers.Serializer[Any]):
-    text = serializers.CharField(trim_whitespace=False)
-
-
-class SentConcernPerson(serializers.Serializer[Any]):
-    person = serializers.PrimaryKeyRelatedField(
-        queryset=User.objects.filter(is_active=True), help_text="Whom it is about."
-    )
-
-
-class SentOutcome(SentConcernNote):
+class SentOutcome(SentText):
     outcome = serializers.ChoiceField(Concern.Outcome.choices)
-
-
-class NothingMore(serializers.Serializer[Any]):
-    """Nothing needs to be said."""
 
 
 # --- Calls ----------------------------------------------------------------------------------------
@@ -183,27 +162,14 @@ class WorriedAboutNote(APIView):
         return Response(MadeConcern(concern).data)
 
 
+@extend_schema(summary="Concerns")
 class ConcernList(ListAPIView[Concern]):
     """The oldest first, or, of those that are closed, the newest; none that is about the reader."""
 
     permission_classes = LEADS
+    queryset = Concern.objects.all()
+    filter_backends = (ByState,)
     serializer_class = ListedConcern
-
-    @extend_schema(
-        summary="Concerns",
-        parameters=[
-            OpenApiParameter("state", str, enum=STATES, description="Open, unless you say so.")
-        ],
-    )
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        if request.query_params.get("state", "open") not in STATES:
-            raise ValidationError({"state": ["Say open or closed."]})
-        return super().get(request, *args, **kwargs)
-
-    def get_queryset(self) -> QuerySet[Concern]:
-        mine = Concern.objects.readable_by(signed_in(self.request))
-        is_closed = self.request.query_params.get("state") == "closed"
-        return mine.closed() if is_closed else mine.open()
 
 
 class ConcernView(APIView):
@@ -216,79 +182,66 @@ class ConcernView(APIView):
         return Response(ReadConcern(services.look(found, by=by)).data)
 
 
-class ConcernDeed(APIView):
-    """Do something about a concern, and get it back as it is in the list."""
-
+class ConcernDeed(Deed[Concern]):
     permission_classes = LEADS
-    input_class: ClassVar[type[serializers.Serializer[Any]]]
-
-    def do(self, concern: Concern, *, by: User, **sent: Any) -> Any:
-        raise NotImplementedError
-
-    def post(self, request: Request, concern: UUID) -> Response:
-        by = signed_in(request)
-        found = get_object_or_404(Concern.objects.readable_by(by), pk=concern)
-        sent = self.input_class(data=request.data)
-        sent.is_valid(raise_exception=True)
-        try:
-            with refused_as(Conflict, *REFUSALS):
-                self.do(found, by=by, **sent.validated_data)
-        except services.NotTheirs:
-            raise NotFound(NOTHING_HERE) from None
-        found.refresh_from_db()
-        return Response(ListedConcern(found).data)
+    queryset = Concern.objects.all()
+    serializer_class = ListedConcern
+    refusals = (
+        services.ConcernClosed,
+        services.AlreadyDecided,
+        services.NeedsReason,
+        services.NeedsOutcome,
+    )
+    not_theirs = services.NotTheirs
 
 
-ANSWERS = {200: ListedConcern, 409: Problem}
-
-
-@extend_schema(summary="“I have it”: nobody else is called", request=NothingMore, responses=ANSWERS)
+@extend_schema(summary="“I have it”: nobody else is called")
 class AcknowledgeConcern(ConcernDeed):
-    input_class = NothingMore
+    input_class = Nothing
 
-    def do(self, concern: Concern, *, by: User, **sent: Any) -> None:
+    def do(self, concern: Concern, /, *, by: User, **sent: Any) -> None:
         services.acknowledge(concern, by=by)
 
 
-@extend_schema(summary="Decide about a referral, once", responses=ANSWERS)
+@extend_schema(summary="Decide about a referral, once")
 class DecideConcern(ConcernDeed):
     input_class = SentDecision
 
-    def do(self, concern: Concern, *, by: User, **sent: Any) -> None:
+    def do(self, concern: Concern, /, *, by: User, **sent: Any) -> None:
         services.decide(concern, by=by, **sent)
 
 
-@extend_schema(summary="Write down that it was handed over outside", responses=ANSWERS)
+@extend_schema(summary="Write down that it was handed over outside")
 class HandConcernOver(ConcernDeed):
     input_class = SentHandOver
 
-    def do(self, concern: Concern, *, by: User, **sent: Any) -> HandOver:
+    def do(self, concern: Concern, /, *, by: User, **sent: Any) -> HandOver:
         return services.hand_over(concern, by=by, **sent)
 
 
-@extend_schema(summary="Write down what was done about a concern", responses=ANSWERS)
+@extend_schema(summary="Write down what was done about a concern")
 class NoteConcern(ConcernDeed):
-    input_class = SentConcernNote
+    input_class = SentText
 
-    def do(self, concern: Concern, *, by: User, **sent: Any) -> ConcernNote:
+    def do(self, concern: Concern, /, *, by: User, **sent: Any) -> ConcernNote:
         return services.add_note(concern, by=by, **sent)
 
 
-@extend_schema(summary="Keep a concern from a person it is about", responses=ANSWERS)
+@extend_schema(summary="Keep a concern from a person it is about")
 class KeepConcernFrom(ConcernDeed):
     """At once and for good, whatever roles they have; the words in moderation too."""
 
-    input_class = SentConcernPerson
+    input_class = SentPerson
 
-    def do(self, concern: Concern, *, by: User, **sent: Any) -> None:
+    def do(self, concern: Concern, /, *, by: User, **sent: Any) -> None:
         services.shut_out(concern, sent["person"], by=by)
 
 
-@extend_schema(summary="Close a concern that is decided", responses=ANSWERS)
+@extend_schema(summary="Close a concern that is decided")
 class CloseConcern(ConcernDeed):
     input_class = SentOutcome
 
-    def do(self, concern: Concern, *, by: User, **sent: Any) -> None:
+    def do(self, concern: Concern, /, *, by: User, **sent: Any) -> None:
         services.close(concern, by=by, **sent)
 
 

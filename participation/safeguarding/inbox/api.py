@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import path
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,13 +18,12 @@ from backend.accounts.http import needs
 from backend.accounts.models import User
 from backend.accounts.permissions import Permission
 from backend.audit.log import record
-from backend.rest import NOTHING_HERE, Conflict, Problem, refused_as, signed_in
+from backend.rest import signed_in
+from participation.safeguarding.calls import ByState, Deed, Nothing, SentPerson, SentText
 from participation.safeguarding.inbox import services
 from participation.safeguarding.models import Message, MessageNote
 
 READERS = (needs(Permission.HANDLE_MESSAGES),)
-STATES = ("open", "closed")
-REFUSALS = (services.MessageClosed, services.NotAnswered, services.NobodyToReadIt)
 
 
 class ListedMessage(serializers.ModelSerializer[Message]):
@@ -58,45 +55,18 @@ class ReadMessage(serializers.ModelSerializer[Message]):
         fields = (*ListedMessage.Meta.fields, "words", "name", "reach", "erased_on", "notes")
 
 
-class SentText(serializers.Serializer[Any]):
-    text = serializers.CharField(trim_whitespace=False)
-
-
-class SentPerson(serializers.Serializer[Any]):
-    person = serializers.PrimaryKeyRelatedField(
-        queryset=User.objects.filter(is_active=True), help_text="Whom it is about."
-    )
-
-
 class SentEnd(SentText):
     outcome = serializers.ChoiceField(Message.Outcome.choices)
 
 
-class Nothing(serializers.Serializer[Any]):
-    """Nothing needs to be said."""
-
-
+@extend_schema(summary="Messages to one's own role")
 class MessageList(ListAPIView[Message]):
     """The next due first, or, of those that are closed, the newest first."""
 
     permission_classes = READERS
+    queryset = Message.objects.all()
+    filter_backends = (ByState,)
     serializer_class = ListedMessage
-
-    @extend_schema(
-        summary="Messages to one's own role",
-        parameters=[
-            OpenApiParameter("state", str, enum=STATES, description="Open, unless you say so.")
-        ],
-    )
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        if request.query_params.get("state", "open") not in STATES:
-            raise ValidationError({"state": ["Say open or closed."]})
-        return super().get(request, *args, **kwargs)
-
-    def get_queryset(self) -> QuerySet[Message]:
-        mine = Message.objects.readable_by(signed_in(self.request))
-        is_closed = self.request.query_params.get("state") == "closed"
-        return mine.closed() if is_closed else mine.open()
 
 
 class MessageView(APIView):
@@ -110,77 +80,53 @@ class MessageView(APIView):
         return Response(ReadMessage(found).data)
 
 
-class MessageDeed(APIView):
-    """Do something about a message, and get it back as it is in the list."""
-
+class MessageDeed(Deed[Message]):
     permission_classes = READERS
-    input_class: ClassVar[type[serializers.Serializer[Any]]]
-
-    def do(self, message: Message, *, by: User, **sent: Any) -> None:
-        raise NotImplementedError
-
-    def post(self, request: Request, message: UUID) -> Response:
-        by = signed_in(request)
-        found = get_object_or_404(Message.objects.readable_by(by), pk=message)
-        sent = self.input_class(data=request.data)
-        sent.is_valid(raise_exception=True)
-        try:
-            with refused_as(Conflict, *REFUSALS):
-                self.do(found, by=by, **sent.validated_data)
-        except services.NotTheirs:
-            raise NotFound(NOTHING_HERE) from None
-        found.refresh_from_db()
-        return Response(ListedMessage(found).data)
+    queryset = Message.objects.all()
+    serializer_class = ListedMessage
+    refusals = (services.MessageClosed, services.NotAnswered, services.NobodyToReadIt)
+    not_theirs = services.NotTheirs
 
 
-@extend_schema(
-    summary="Answer: the child reads it with their five words",
-    responses={200: ListedMessage, 409: Problem},
-)
+@extend_schema(summary="Answer: the child reads it with their five words")
 class Answer(MessageDeed):
     input_class = SentText
 
-    def do(self, message: Message, *, by: User, **sent: Any) -> None:
+    def do(self, message: Message, /, *, by: User, **sent: Any) -> None:
         services.answer(message, by=by, **sent)
 
 
-@extend_schema(summary="Write down what was done", responses={200: ListedMessage, 409: Problem})
+@extend_schema(summary="Write down what was done")
 class Note(MessageDeed):
     input_class = SentText
 
-    def do(self, message: Message, *, by: User, **sent: Any) -> None:
+    def do(self, message: Message, /, *, by: User, **sent: Any) -> None:
         services.add_note(message, by=by, **sent)
 
 
-@extend_schema(
-    summary="Keep it from a person it is about", responses={200: ListedMessage, 409: Problem}
-)
+@extend_schema(summary="Keep it from a person it is about")
 class ShutPersonOut(MessageDeed):
     """At once and for good, whatever roles they have. If nobody is left, it is handed on."""
 
     input_class = SentPerson
 
-    def do(self, message: Message, *, by: User, **sent: Any) -> None:
+    def do(self, message: Message, /, *, by: User, **sent: Any) -> None:
         services.shut_out(message, sent["person"], by=by)
 
 
-@extend_schema(
-    summary="Hand it on to the other inbox", responses={200: ListedMessage, 409: Problem}
-)
+@extend_schema(summary="Hand it on to the other inbox")
 class HandOn(MessageDeed):
     input_class = Nothing
 
-    def do(self, message: Message, *, by: User, **sent: Any) -> None:
+    def do(self, message: Message, /, *, by: User, **sent: Any) -> None:
         services.hand_on(message, by=by)
 
 
-@extend_schema(
-    summary="Close a message that is answered", responses={200: ListedMessage, 409: Problem}
-)
+@extend_schema(summary="Close a message that is answered")
 class CloseMessage(MessageDeed):
     input_class = SentEnd
 
-    def do(self, message: Message, *, by: User, **sent: Any) -> None:
+    def do(self, message: Message, /, *, by: User, **sent: Any) -> None:
         services.close(message, by=by, **sent)
 
 
