@@ -60,8 +60,9 @@ pictures: .venv/dev ## Take the README's pictures anew
 bench: .venv/dev ## Measure what a phone carries and waits for, and what a snapshot costs
 	@$(BIN)/python -m tests.bench
 
-measure: .venv/dev ## Measure what is suggested to be taken out of children's words
+measure: .venv/dev ## Measure what is suggested to be taken out of words, and lists of 10,000 rows
 	@$(BIN)/python -m tests.measure_taking_out
+	@$(BIN)/python -m tests.measure_lists
 
 statement: .venv/dev ## Test accessibility, and date the accessibility statement by it
 	@test -n "$(NU_CHECKER)" || (echo "Set NU_CHECKER to the Nu HTML checker's vnu.jar." && false)

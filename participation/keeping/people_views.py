@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,6 +15,7 @@ from backend.accounts.permissions import Permission, Role
 from participation.keeping.people_forms import PersonForm
 
 FOLDER = "participation/keeping"
+PAGE = 50
 NOT_SENT = "The e-mail could not be sent. Try again on the person’s page."
 
 
@@ -22,7 +24,9 @@ NOT_SENT = "The e-mail could not be sent. Try again on the person’s page."
 def person_list(request: StaffRequest) -> HttpResponse:
     show_off = request.GET.get("show") == "off"
     found = User.objects.filter(is_active=not show_off).prefetch_related("groups")
-    context = {"people": [(person, _labels(person)) for person in found], "show_off": show_off}
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    people = [(person, _labels(person)) for person in page]
+    context = {"people": people, "page_obj": page, "show_off": show_off}
     return render(request, f"{FOLDER}/person_list.html", context)
 
 

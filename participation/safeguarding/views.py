@@ -106,7 +106,7 @@ def concern_list(request: StaffRequest) -> HttpResponse:
     """Open concerns, those that are late first, or closed ones, the newest first. No words here."""
     is_closed = request.GET.get("show") == "closed"
     mine, now = Concern.objects.readable_by(request.user), timezone.now()
-    found: Any = mine.closed().for_list() if is_closed else mine.open().by_urgency(now)
+    found = mine.closed().for_list() if is_closed else mine.open().by_urgency()
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "is_closed": is_closed,

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
 from backend.accounts.models import User
 from backend.append_only import NeverChanges
 from participation.safeguarding import clocks
-
-NEVER = timedelta(days=10_000)
 
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
@@ -26,9 +24,10 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
     def open(self) -> ConcernQuerySet:
         return self.filter(closed_at=None)
 
-    def by_urgency(self, now: datetime) -> list[Concern]:
+    def by_urgency(self) -> ConcernQuerySet:
         """Those that are late first, then by what is due next; those decided last."""
-        return sorted(self.for_list(), key=lambda it: it.due_at or now + NEVER)
+        due = Case(When(seen_at=None, then=F("see_by")), When(decided_at=None, then=F("decide_by")))
+        return self.for_list().order_by(due.asc(nulls_last=True), "pk")
 
     def closed(self) -> ConcernQuerySet:
         return self.filter(closed_at__isnull=False).order_by("-closed_at")
@@ -75,6 +74,8 @@ class Concern(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     raised_at = models.DateTimeField(default=timezone.now)
+    see_by = models.DateTimeField(editable=False)
+    decide_by = models.DateTimeField(editable=False)
     seen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -115,7 +116,7 @@ class Concern(models.Model):
             NeverChanges(
                 name="concern_stays_as_it_was_raised",
                 fields=("kind", "group", "question", "verbatim", "tapped", "said_on")
-                + ("raised_by", "raised_at"),
+                + ("raised_by", "raised_at", "see_by", "decide_by"),
             ),
             NeverChanges(
                 name="concern_is_seen_once", fields=("seen_by", "seen_at"), once="seen_at"
@@ -133,13 +134,12 @@ class Concern(models.Model):
     def __str__(self) -> str:
         return f"Concern {self.pk}"
 
-    @property
-    def see_by(self) -> datetime:
-        return clocks.see_by(self.raised_at, at_once=self.kind == self.Kind.NOW)
-
-    @property
-    def decide_by(self) -> datetime:
-        return clocks.decide_by(self.raised_at)
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding:  # Kept, since no database can sort by working hours.
+            at_once = self.kind == self.Kind.NOW
+            self.see_by = clocks.see_by(self.raised_at, at_once=at_once)
+            self.decide_by = clocks.decide_by(self.raised_at)
+        super().save(*args, **kwargs)
 
     @property
     def is_about_worker(self) -> bool:

@@ -40,9 +40,9 @@ def rounds(text: str) -> int:
     ],
 )
 def test_a_concern_is_seen_and_decided_in_time(
-    kind: str, raised: str, see_by: str, decide_by: str
+    worker: User, kind: str, raised: str, see_by: str, decide_by: str
 ) -> None:
-    concern = Concern(kind=kind, raised_at=moment(raised))
+    concern = escalate(make_words().pk, kind=Concern.Kind(kind), by=worker, now=moment(raised))
 
     assert (concern.see_by, concern.decide_by) == (moment(see_by), moment(decide_by))
 
@@ -74,7 +74,7 @@ def test_late_concerns_come_first_and_say_so(client: Client, worker: User, lead:
 
     page = client.get("/staff/concerns/").content.decode()
 
-    order = [it.verbatim for it in Concern.objects.open().by_urgency(now)]
+    order = [it.verbatim for it in Concern.objects.open().by_urgency()]
     assert order == ["two", "three", "one"]
     assert page.count("days late") == 2
     assert "Look at it by" in page
