@@ -16,6 +16,7 @@ from backend.accounts.models import User
 from participation.moderation.models import Reading, Theme, Voice
 from participation.moderation.suggestions import Part, Suggestion, marked, suggest, take_out
 from surveys.free_text import Words
+from surveys.pictures import Picture
 from surveys.risk import Sign
 
 Decision = Reading.Decision
@@ -176,13 +177,19 @@ def _tidy(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
 
 
+class PictureInput(forms.RadioSelect):
+    """Our own drawings, each with its name, to choose one of or none."""
+
+    template_name = "participation/moderation/_pictures.html"
+
+
 class ThemeForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
     use_required_attribute = False
 
     class Meta:
         model = Theme
-        fields: ClassVar = ["group", "title", "about"]
-        widgets: ClassVar = {"about": forms.Textarea(attrs={"rows": 4})}
+        fields: ClassVar = ["group", "title", "about", "picture"]
+        widgets: ClassVar = {"about": forms.Textarea(attrs={"rows": 4}), "picture": PictureInput}
         error_messages: ClassVar = {
             "group": {"required": "Choose whose theme this is."},
             "title": {"required": "Say in one plain sentence what children said."},
@@ -192,13 +199,14 @@ class ThemeForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in t
         super().__init__(*args, **kwargs)
         if "group" in self.fields:
             self.fields["group"].empty_label = "Choose one"  # type: ignore[attr-defined]  # a model choice
+        self.fields["picture"].choices = [("", "No picture"), *Picture.choices]  # type: ignore[attr-defined]
 
 
 class ThemeEditForm(ThemeForm):
     """The group stays: its children's voices are in the theme."""
 
     class Meta(ThemeForm.Meta):
-        fields: ClassVar = ["title", "about"]
+        fields: ClassVar = ["title", "about", "picture"]
 
 
 class VoicesForm(forms.Form):

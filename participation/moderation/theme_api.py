@@ -48,6 +48,7 @@ class ReadTheme(serializers.ModelSerializer[Theme]):
             "title",
             "slug",
             "about",
+            "picture",
             "group",
             "group_name",
             "heard",
@@ -63,7 +64,7 @@ class ReadTheme(serializers.ModelSerializer[Theme]):
 class WrittenTheme(serializers.ModelSerializer[Theme]):
     class Meta:
         model = Theme
-        fields = ("title", "about", "group")
+        fields = ("title", "about", "picture", "group")
 
 
 class PickedVoices(serializers.Serializer[Any]):
@@ -123,9 +124,15 @@ class Themes(Resource[Theme]):
     def save(self, thing: Theme, data: dict[str, Any], *, by: User) -> Theme:
         if thing._state.adding:
             return theming.make_theme(
-                group_id=thing.group_id, title=thing.title, about=thing.about, by=by
+                group_id=thing.group_id,
+                title=thing.title,
+                about=thing.about,
+                picture=thing.picture,
+                by=by,
             )
-        return theming.edit_theme(thing, title=thing.title, about=thing.about, by=by)
+        return theming.edit_theme(
+            thing, title=thing.title, about=thing.about, picture=thing.picture, by=by
+        )
 
     @extend_schema(summary="Put voices into a theme", request=PickedVoices, responses=ReadTheme)
     @action(detail=True, methods=["post"])

@@ -63,9 +63,8 @@ def theme_create(request: StaffRequest) -> HttpResponse:
     form = ThemeForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        theme = theming.make_theme(
-            group_id=data["group"].pk, title=data["title"], about=data["about"], by=request.user
-        )
+        words = {name: data[name] for name in ("title", "about", "picture")}
+        theme = theming.make_theme(group_id=data["group"].pk, **words, by=request.user)
         messages.success(request, "The theme is made. Now choose the voices that say it.")
         return redirect("participation:theme-voices", theme.pk)
     return _theme_form(request, form, None)
@@ -78,7 +77,8 @@ def theme_edit(request: StaffRequest, theme_id: int) -> HttpResponse:
     form = ThemeEditForm(_sent(request), instance=theme)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        theming.edit_theme(theme, title=data["title"], about=data["about"], by=request.user)
+        words = {name: data[name] for name in ("title", "about", "picture")}
+        theming.edit_theme(theme, **words, by=request.user)
         messages.success(request, "The theme is changed.")
         return redirect("participation:theme-detail", theme.pk)
     return _theme_form(request, form, theme)

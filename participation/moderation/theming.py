@@ -51,12 +51,19 @@ class CannotSplit(Exception):
 
 @transaction.atomic
 def make_theme(
-    *, group_id: int, title: str, about: str = "", by: User, on: date | None = None
+    *,
+    group_id: int,
+    title: str,
+    about: str = "",
+    picture: str = "",
+    by: User,
+    on: date | None = None,
 ) -> Theme:
     theme = Theme.objects.create(
         group_id=group_id,
         title=title,
         about=about,
+        picture=picture,
         slug=_free_slug(title),
         created_on=on or timezone.localdate(),
     )
@@ -66,11 +73,11 @@ def make_theme(
 
 
 @transaction.atomic
-def edit_theme(theme: Theme, *, title: str, about: str, by: User) -> Theme:
+def edit_theme(theme: Theme, *, title: str, about: str, picture: str, by: User) -> Theme:
     """Say it in better words. The address stays, so that links to the board keep working."""
     before = Theme.objects.select_for_update().get(pk=theme.pk)
-    theme.title, theme.about = title, about
-    theme.save(update_fields=["title", "about"])
+    theme.title, theme.about, theme.picture = title, about, picture
+    theme.save(update_fields=["title", "about", "picture"])
     if before.title != title:
         _remember(theme, Kind.RENAMED, by=by, before=before.title, after=title)
     if before.about != about:

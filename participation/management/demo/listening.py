@@ -120,7 +120,12 @@ def make_themes(
         for on, voice in voices[row.key]:
             by_day[on].append(voice)
         theme = theming.make_theme(
-            group_id=group_id, title=row.title, about=row.about, by=by, on=day(min(by_day))
+            group_id=group_id,
+            title=row.title,
+            about=row.about,
+            picture=row.picture,
+            by=by,
+            on=day(min(by_day)),
         )
         for on in sorted(by_day):
             theming.add_voices(theme, by_day[on], by=by, on=day(on))

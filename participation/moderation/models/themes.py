@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from participation.moderation.models.voices import Voice
+from surveys.pictures import Picture
 
 ON_THE_BOARD_FROM = 3
 """Voices that put a theme on the public board, answered or not (promise 6)."""
@@ -59,6 +60,12 @@ class Theme(models.Model):
     )
     slug = models.SlugField(max_length=60, unique=True)
     about = models.TextField("more about it", blank=True, help_text="Public with the title.")
+    picture = models.CharField(
+        max_length=20,
+        choices=Picture.choices,
+        blank=True,
+        help_text="Stands before the title and says nothing of its own. You may leave it out.",
+    )
     voices = models.ManyToManyField(Voice, through="ThemeVoice", related_name="themes", blank=True)
     asked_on = models.DateField(
         null=True, blank=True, editable=False, help_text="The day of its first voice."

@@ -12,6 +12,7 @@ from backend.audit.models import Event
 from participation.moderation import theming
 from participation.moderation.models import Theme, Voice, how_many_voices
 from surveys.models import Audience
+from surveys.pictures import Picture
 from tests.factories import (
     make_group,
     make_invitation,
@@ -263,3 +264,23 @@ def test_the_board_is_not_told_how_many_of_a_few_spoke(
     for page in for_the_board:
         assert "ewer than 5 voices" in page
         assert not re.search(r"\b[12] (more )?voices?\b|<td[^>]*>2</td>", page)
+
+
+def test_a_worker_chooses_a_picture_for_a_theme_or_none(client: Client, worker: User) -> None:
+    client.force_login(worker)
+    sent = {"group": make_theme().group_id, "title": "The last bus goes too early.", "about": ""}
+
+    page = client.get(f"{THEMES}new/").content.decode()
+    client.post(f"{THEMES}new/", {**sent, "picture": "bus"})
+    theme = Theme.objects.get(title="The last bus goes too early.")
+    edit = f"{THEMES}{theme.pk}/edit/"
+    refused = client.post(edit, {**sent, "picture": "secret"})
+    chosen = client.get(edit).content.decode()
+
+    assert page.count('name="picture"') == len(Picture) + 1
+    assert theme.picture == "bus"
+    assert refused.status_code == 200
+    assert re.search(r'value="bus"[^>]* checked', chosen)
+    client.post(edit, {**sent, "picture": ""})
+    theme.refresh_from_db()
+    assert theme.picture == ""

@@ -282,7 +282,7 @@ def test_history_tells_who_did_what_and_never_a_childs_word(client: Client, work
     group = make_group()
     voice = make_group_voice("kanarienvogel", group=group)
     theme = make_theme(voices=[voice, *voices_of(group, 2)], group=group, title="First")
-    theming.edit_theme(theme, title="Second", about="", by=worker)
+    theming.edit_theme(theme, title="Second", about="", picture="", by=worker)
     theming.remove_voices(theme, [voice], by=worker)
     other = make_theme(group=group, title="Third")
     theming.merge(other, theme, by=worker)
