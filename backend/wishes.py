@@ -42,13 +42,17 @@ class Wishes:
     look: str = ""
     text: str = ""
 
+    @property
+    def said(self) -> dict[str, str]:
+        """Those that were wished, by name; for the hidden fields of a form that asks."""
+        return {name: value for name, value in vars(self).items() if value}
+
     def to(self, path: str) -> str:
         """A path of this site, with the wishes in its query; the fragment stays last."""
-        said = {name: value for name, value in vars(self).items() if value}
-        if not said:
+        if not self.said:
             return path
         base, hash_, fragment = path.partition("#")
-        return f"{base}{'&' if '?' in base else '?'}{urlencode(said)}{hash_}{fragment}"
+        return f"{base}{'&' if '?' in base else '?'}{urlencode(self.said)}{hash_}{fragment}"
 
 
 def of(request: HttpRequest) -> Wishes:
@@ -127,6 +131,10 @@ class Panel:
         now = getattr(self.now, name)
         # As it was asked for: what is unquoted, or begins with two slashes, leads elsewhere.
         here = escape_leading_slashes(escape_uri_path(self.request.path))
+        # What is looked for on the page stays looked for in another language.
+        rest = [it for it in self.request.GET.lists() if it[0] not in vars(self.now)]
+        if rest:
+            here += f"?{urlencode(rest, doseq=True)}"
         return [
             Link(
                 name,
