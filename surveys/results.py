@@ -6,7 +6,7 @@ comes from here. Nothing behind it can be asked again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -201,6 +201,20 @@ def _result(facts: SurveyFacts, found: Snapshot) -> Result:
         found.pk,
         document,
     )
+
+
+def told_of_one_round(groups: Iterable[int]) -> dict[int, int]:
+    """Of these groups (by id), those of which everybody is told how many children answered a round.
+
+    The most that is told, by group: at least twice the public threshold. Rounds that were counted
+    together say nothing of a group's size: the same few children may have answered each.
+    """
+    shown = Snapshot.objects.filter(survey__group__in=groups, audience=Audience.CHILDREN)
+    told: dict[int, int] = {}
+    for group, base, rounds in shown.values_list("survey__group", "public__base", "public__rounds"):
+        if base and len(rounds) == 1:
+            told[group] = max(base, told.get(group, 0))
+    return told
 
 
 def when_there(facts: SurveyFacts) -> str:

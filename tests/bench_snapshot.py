@@ -36,7 +36,7 @@ class Measured:
 
 
 def measure() -> list[Measured]:
-    with _database():
+    with database():
         from django.db import connection, transaction
         from django.test import Client
 
@@ -65,8 +65,8 @@ def measure() -> list[Measured]:
         assert results.find(survey.pk)
         client = Client()
         client.force_login(make_user(Role.WORKER))
-        empty = _p95(lambda: client.get("/staff/actions/"))
-        shown = _p95(lambda: client.get(f"/staff/results/{survey.pk}/"))
+        empty = p95(lambda: client.get("/staff/actions/"))
+        shown = p95(lambda: client.get(f"/staff/results/{survey.pk}/"))
         where = connection.vendor
     many = f"{RESPONSES * QUESTIONS:,} answers"
     return [
@@ -76,7 +76,7 @@ def measure() -> list[Measured]:
 
 
 @contextmanager
-def _database() -> Iterator[None]:
+def database() -> Iterator[None]:
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     import django
 
@@ -153,7 +153,7 @@ def _median(what: Callable[[], object]) -> float:
     return statistics.median(_times(what, RUNS))
 
 
-def _p95(what: Callable[[], object]) -> float:
+def p95(what: Callable[[], object]) -> float:
     what()
     return statistics.quantiles(_times(what, LOOKS), n=20)[-1]
 

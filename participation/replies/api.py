@@ -18,12 +18,14 @@ from rest_framework.views import APIView
 
 from backend.rest import NOTHING_HERE, Problem
 from backend.wire import Pages
-from participation.replies import board, journeys, services
+from participation.replies import board, finding, journeys, services
+from participation.replies.finding import Wanted, groups
 from participation.replies.models import Reply, Verdict
 from participation.replies.verdicts import CHILDREN_SAY_DONE, Summary
+from surveys.pictures import Picture
 from surveys.receipts import steady
 
-STATES = [*Reply.State.values, board.WAITING, CHILDREN_SAY_DONE]
+STATES = [*finding.STATES]
 
 # --- The board ------------------------------------------------------------------------------------
 
@@ -44,6 +46,9 @@ class PublishedReply(serializers.Serializer[Any]):
         allow_null=True, help_text="From the first voice to the day children were told."
     )
     verdict = serializers.ChoiceField([*Summary], source="summary")
+    changed = serializers.ListField(
+        child=serializers.CharField(), help_text="What is different now, once it was checked."
+    )
 
 
 class HeardAt(serializers.Serializer[Any]):
@@ -55,7 +60,10 @@ class BoardTheme(serializers.Serializer[Any]):
     title = serializers.CharField(source="theme.title")
     slug = serializers.SlugField(source="theme.slug")
     about = serializers.CharField(source="theme.about", allow_blank=True)
-    group = serializers.CharField(source="theme.group.name")
+    picture = serializers.ChoiceField(Picture.choices, source="theme.picture", allow_blank=True)
+    group = serializers.SerializerMethodField(
+        help_text="Null where naming it could pick somebody out: most groups are small."
+    )
     state = serializers.ChoiceField(STATES)
     is_answered = serializers.BooleanField(help_text="Whether children were told an answer.")
     days_waiting = serializers.IntegerField(help_text="Since the first voice.")
@@ -64,6 +72,11 @@ class BoardTheme(serializers.Serializer[Any]):
     )
     heard_at = HeardAt(allow_null=True, help_text="The next meeting that has it on its agenda.")
     replies = PublishedReply(source="answers", many=True)
+
+    def get_group(self, card: board.Card) -> str | None:
+        """Its name; `groups` in the context names those that may be told, by their slug."""
+        groups: dict[str, str] = self.context["groups"]
+        return groups.get(card.theme.group.slug)
 
 
 class BoardThemeAndQuotes(serializers.Serializer[Any]):
@@ -77,7 +90,9 @@ class BoardPage(serializers.Serializer[Any]):
     count = serializers.IntegerField()
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
-    answered = serializers.IntegerField(help_text="Themes whose children were told an answer.")
+    answered = serializers.IntegerField(
+        help_text="Themes whose children were told an answer: of the whole board, as the next two."
+    )
     written = serializers.IntegerField(help_text="Themes with an answer that is still to be told.")
     waiting = serializers.IntegerField(help_text="Themes without an answer.")
     heard_not_shown = serializers.IntegerField(help_text="Themes of fewer than three voices.")
@@ -92,19 +107,27 @@ class BoardView(APIView):
 
     @extend_schema(
         summary="You said, we did",
-        parameters=[OpenApiParameter("page", int), OpenApiParameter("limit", int)],
+        parameters=[
+            OpenApiParameter("state", str, enum=STATES),
+            OpenApiParameter("group", str, description="A slug, of a group that may be named."),
+            OpenApiParameter("find", str, description="Words of a title, its text or an answer."),
+            OpenApiParameter("page", int),
+            OpenApiParameter("limit", int),
+        ],
         responses=BoardPage,
     )
     def get(self, request: Request) -> Response:
-        shown, pages = board.board(), Pages()
-        cards: Any = shown.cards
-        page: Any = pages.paginate_queryset(cards, request, self)
-        response = pages.get_paginated_response(BoardTheme(page, many=True).data)
+        asked = {name: request.query_params.get(name, "") for name in ("group", "state", "find")}
+        counted, pages = board.counts(), Pages()
+        rows: Any = finding.found(Wanted.of(**asked)).values_list("pk", flat=True)
+        page: Any = pages.paginate_queryset(rows, request, self)
+        shown = BoardTheme(board.cards(page), many=True, context={"groups": dict(groups())})
+        response = pages.get_paginated_response(shown.data)
         response.data |= {
-            "answered": shown.answered,
-            "written": shown.written,
-            "waiting": shown.waiting,
-            "heard_not_shown": shown.heard_not_shown,
+            "answered": counted.answered,
+            "written": counted.written,
+            "waiting": counted.waiting,
+            "heard_not_shown": counted.heard_not_shown,
         }
         return response
 
@@ -123,7 +146,7 @@ class BoardThemeView(APIView):
         if card is None:
             raise NotFound(NOTHING_HERE)
         shown = {"theme": card, "quotes": board.quotes(card.theme)}
-        return Response(BoardThemeAndQuotes(shown).data)
+        return Response(BoardThemeAndQuotes(shown, context={"groups": dict(groups())}).data)
 
 
 # --- The journey ----------------------------------------------------------------------------------

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from participation.meetings.models import AgendaItem, Meeting
 from participation.moderation.models import Theme, Voice
-from participation.replies.models import Reply
-from participation.replies.verdicts import Summary, state_of, summarise
+from participation.replies import finding
+from participation.replies.finding import WAITING, Wanted
+from participation.replies.models import Reply, Told
+from participation.replies.verdicts import CHILDREN_SAY_DONE, Summary, state_of, summarise
 
-WAITING = "waiting"
 QUOTES_SHOWN = 3
+PAGE = 24
+"""Cards on a page; with those that children say are done, at most thirty (ADR 22: 40 KB)."""
+DONE_SHOWN = 6
+EVERYTHING = Wanted()
 
 
 @dataclass(frozen=True)
@@ -27,6 +34,15 @@ class Answer:
     told_on: date | None
     days: int | None
     """From the first voice to the day children were told; None until they were."""
+
+    @property
+    def changed(self) -> list[str]:
+        """What is different now, as evidence of its action says; nothing of what is a draft."""
+        action, decision = self.reply.action, self.reply.decision
+        if action is None or not self.reply.is_published:
+            return []
+        agreed = all(it.is_confirmed for it in (decision, action.decision) if it)
+        return [it.text for it in action.evidence.all()] if agreed else []
 
 
 @dataclass(frozen=True)
@@ -51,31 +67,86 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Board:
-    cards: tuple[Card, ...]
+class Counts:
+    """Of the whole board, whatever is looked for: a part of it could say of whom it is."""
+
+    all: int
+    waiting: int
+    """Without an answer."""
+    answered: int
+    """An answer that children were told."""
+    done: int
+    """Children say so."""
     heard_not_shown: int
     """Themes of fewer than three voices: counted, and never shown."""
 
     @property
-    def answered(self) -> int:
-        return sum(card.is_answered for card in self.cards)
-
-    @property
     def written(self) -> int:
         """Answers that are on the board, and still have to be told in person."""
-        return sum(bool(card.answers) and not card.is_answered for card in self.cards)
+        return self.all - self.waiting - self.answered
+
+
+@dataclass(frozen=True)
+class Board:
+    """One page of it."""
+
+    wanted: Wanted
+    counts: Counts
+    done: tuple[Card, ...]
+    """What children say is done, before everything else."""
+    cards: tuple[Card, ...]
+    page: Page[tuple[int, str]]
 
     @property
-    def waiting(self) -> int:
-        return sum(not card.answers for card in self.cards)
+    def more_done(self) -> bool:
+        """Whether more is done than the board shows before the rest."""
+        return self.wanted.is_everything and self.counts.done > len(self.done)
 
 
-def board(today: date | None = None) -> Board:
-    """The whole board, in a constant number of queries; what waits longest comes first."""
+def board(wanted: Wanted = EVERYTHING, *, page: str | int = 1, today: date | None = None) -> Board:
+    """A page of what is wanted, in a constant number of queries.
+
+    Without a wish, the newest that children say is done stand before the first page; else years of
+    them would push what waits off it (ADR 13).
+    """
+    counted = counts()
+    done: list[tuple[int, str]] = []
+    rows = finding.found(wanted, done_first=True).values_list("pk", "state")
+    if wanted.is_everything:
+        newest = rows.filter(state=CHILDREN_SAY_DONE).order_by("-answered_on", "-pk")
+        rows = rows.exclude(state=CHILDREN_SAY_DONE)
+    paginator = Paginator(rows, PAGE)
+    if wanted.is_everything:
+        paginator.count = counted.all - counted.done
+    shown = paginator.get_page(page)
+    if wanted.is_everything and counted.done and shown.number == 1:
+        done = list(newest[:DONE_SHOWN])
+    done += [row for row in shown if row[1] == CHILDREN_SAY_DONE]
+    rest = [row for row in shown if row[1] != CHILDREN_SAY_DONE]
+    made = cards([pk for pk, _state in (*done, *rest)], today)
+    return Board(wanted, counted, made[: len(done)], made[len(done) :], shown)
+
+
+def counts() -> Counts:
+    told = Told.objects.filter(reply__theme=OuterRef("pk"), reply__status=Reply.Status.PUBLISHED)
+    counted = (
+        finding.themes()
+        .annotate(is_told=Exists(told))
+        .aggregate(
+            all=Count("pk"),
+            waiting=Count("pk", filter=Q(state=WAITING)),
+            answered=Count("pk", filter=Q(is_told=True)),
+            done=Count("pk", filter=Q(state=CHILDREN_SAY_DONE)),
+        )
+    )
+    return Counts(**counted, heard_not_shown=Theme.objects.heard_not_shown().count())
+
+
+def cards(ids: Sequence[int], today: date | None = None) -> tuple[Card, ...]:
+    """The cards of these themes, in this order."""
     today = today or timezone.localdate()
-    cards = [_card(theme, today) for theme in _themes()]
-    cards.sort(key=lambda card: (bool(card.answers), -card.days_waiting))
-    return Board(tuple(cards), Theme.objects.heard_not_shown().count())
+    made = {theme.pk: _card(theme, today) for theme in _themes().filter(pk__in=ids)}
+    return tuple(made[pk] for pk in ids if pk in made)
 
 
 def card(slug: str, today: date | None = None) -> Card | None:
@@ -108,8 +179,8 @@ def _themes() -> QuerySet[Theme]:
             Prefetch(
                 "replies",
                 Reply.objects.published()
-                .select_related("agency", "decision", "action")
-                .prefetch_related("told", "verdicts"),
+                .select_related("agency", "decision", "action__decision")
+                .prefetch_related("told", "verdicts", "action__evidence"),
             ),
             "asked__agency",
             Prefetch("agenda_items", AgendaItem.objects.select_related("meeting__body")),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
+from django.db.models import Count, F, Q, QuerySet
+
 from participation.replies.models import Reply, Verdict
 
 CHILDREN_SAY_DONE = "children_say_done"
@@ -36,3 +38,11 @@ def state_of(reply: Reply, summary: Summary) -> str:
     """Promise 7: "We did" becomes "Children say it is done" by their verdict alone."""
     is_done = reply.state == Reply.State.WE_DID and summary == Summary.MOST_YES
     return CHILDREN_SAY_DONE if is_done else reply.state
+
+
+def judged_done() -> QuerySet[Verdict, int]:
+    """The same in the database: ids of the replies of which enough children say yes, and most."""
+    counted = Verdict.objects.order_by().values("reply")
+    counted = counted.annotate(of=Count("pk"), yes=Count("pk", filter=Q(value=Verdict.Value.YES)))
+    enough = counted.filter(of__gte=VERDICTS_FROM, yes__gt=F("of") - F("yes"))
+    return enough.values_list("reply", flat=True)

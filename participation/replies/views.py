@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from backend import wishes
 from participation.replies import services
 from participation.replies.board import board, card, quotes
+from participation.replies.finding import STATES, Wanted, groups
 from participation.replies.journeys import journey as find_journey
 from participation.replies.models import Verdict
 from surveys.receipts import look_again, meant, steady
@@ -19,9 +20,10 @@ from surveys.receipts import look_again, meant, steady
 @require_safe
 def replies(request: HttpRequest) -> HttpResponse:
     """You said, we did: every theme of three voices or more, answered or not."""
-    return render(
-        request, "participation/replies/board.html", {"board": board(), "has_english": True}
-    )
+    asked = {name: request.GET.get(name, "") for name in ("group", "state", "find")}
+    shown = board(Wanted.of(**asked), page=request.GET.get("page", "1"))
+    context = {"board": shown, "groups": groups(), "states": STATES.items(), "has_english": True}
+    return render(request, "participation/replies/board.html", context)
 
 
 @require_safe

@@ -130,7 +130,7 @@ def test_the_board_costs_the_same_however_long_it_is(
     for _place in range(3):
         make_reply()
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(12):
         call("GET", "replies/")
 
 

@@ -145,15 +145,17 @@ def test_words_are_at_every_stage_of_being_read(demo: None) -> None:
 def test_the_board_has_an_answer_in_every_state_and_some_that_wait(demo: None) -> None:
     found = board()
 
-    states = {card.theme.title: card.state for card in found.cards}
+    cards = (*found.done, *found.cards)
+    states = {card.theme.title: card.state for card in cards}
     assert {*states.values()} == {
         WAITING,
         CHILDREN_SAY_DONE,
         *set(Reply.State.values) - {Reply.State.WE_DID},
     }
-    assert (found.answered, found.written, found.waiting) == (4, 2, 3)
-    assert found.heard_not_shown == Theme.objects.heard_not_shown().count() == 2
-    assert all(card.not_answered for card in found.cards if card.state == WAITING)
+    counts = found.counts
+    assert (counts.answered, counts.written, counts.waiting) == (4, 2, 3)
+    assert counts.heard_not_shown == Theme.objects.heard_not_shown().count() == 2
+    assert all(card.not_answered for card in cards if card.state == WAITING)
 
 
 def test_the_next_meeting_hears_the_open_survey(demo: None) -> None:

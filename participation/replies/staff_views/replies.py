@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,8 +15,8 @@ from backend.accounts.permissions import Permission
 from participation.meetings.models import Body
 from participation.meetings.views.pages import attempt, form_page, removal, sent
 from participation.moderation.models import Theme
-from participation.replies import services
-from participation.replies.board import board
+from participation.replies import finding, services
+from participation.replies.board import EVERYTHING, cards, counts
 from participation.replies.forms import ReplyForm, ToldForm
 from participation.replies.models import Reply, Told
 from participation.replies.threads import preview, staff_answer
@@ -23,16 +24,21 @@ from participation.replies.threads import preview, staff_answer
 LIST = "participation:reply-list"
 DETAIL = "participation:reply-detail"
 METHODS = ["GET", "HEAD", "POST"]
+PAGE = 50
 
 
 @require_safe
 @require(Permission.READ_REPLIES)
 def show_all(request: StaffRequest) -> HttpResponse:
+    themes = finding.found(EVERYTHING).values_list("pk", flat=True)
+    page = Paginator(themes, PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "participation/replies/staff_list.html",
         {
-            "board": board(),
+            "counts": counts(),
+            "cards": cards(list(page)),
+            "page_obj": page,
             "drafts": Reply.objects.drafts().select_related("theme", "agency"),
             "may_write": request.user.may(Permission.WRITE_REPLIES),
         },
