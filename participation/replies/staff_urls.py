@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from participation.replies.staff_views import replies, themes
+from participation.replies.staff_views import posters, replies, themes
 
 urlpatterns = [
     path("replies/", replies.show_all, name="reply-list"),
@@ -19,5 +19,8 @@ urlpatterns = [
     path("replies/to/<slug:slug>/add/", replies.add, name="reply-add"),
     path("replies/to/<slug:slug>/ask/", themes.ask, name="agency-ask"),
     path("replies/asked/<int:pk>/remove/", themes.unask, name="agency-unask"),
+    path("replies/posters/", posters.show_posters, name="poster-list"),
+    path("replies/posters/board.pdf", posters.board_poster, name="board-poster"),
+    path("replies/posters/<slug:slug>/poster.pdf", posters.theme_poster, name="theme-poster"),
     path("threads/<slug:theme>/", themes.thread, name="thread"),
 ]

@@ -25,7 +25,8 @@ from surveys import translating
 from surveys.models import Audience, Invitation, Survey
 from surveys.ways_in import qr
 
-FOLDER = Path(__file__).parent / "print"
+POSTER = Path(__file__).parent / "print" / "poster.typ"
+CARDS = POSTER.with_name("cards.typ")
 ON_A_PAGE = 8
 """Cards on an A4 page."""
 UNPRINTABLE = re.compile(
@@ -55,7 +56,7 @@ def not_printed() -> list[str]:
 def poster(invitation: Invitation, language: str = "") -> bytes:
     """One A4 page for a wall."""
     with translation.override(language or settings.LANGUAGE_CODE):
-        return _compile("poster", _about(invitation, language) | _card(invitation, language))
+        return compiled(POSTER, _about(invitation, language) | _card(invitation, language))
 
 
 def cards(invitations: Iterable[Invitation], language: str = "") -> bytes:
@@ -69,7 +70,7 @@ def cards(invitations: Iterable[Invitation], language: str = "") -> bytes:
     with translation.override(language or settings.LANGUAGE_CODE):
         drawn = {it.pk: _card(it, language) for it in left}
         shown = [drawn[it.pk] for it in left]
-        return _compile("cards", _about(first, language) | {"cards": shown})
+        return compiled(CARDS, _about(first, language) | {"cards": shown})
 
 
 @cache
@@ -82,17 +83,18 @@ def _fonts() -> typst.Fonts:
     )
 
 
-def _compile(name: str, data: dict[str, Any], **options: Any) -> bytes:
+def compiled(source: Path, data: dict[str, Any], **options: Any) -> bytes:
+    """A page from a typst file and the texts for it: tagged, as PDF/UA-1; or as `options` say."""
     options = options or {"format": "pdf", "pdf_standards": "ua-1"}
     made = typst.compile(
-        FOLDER / f"{name}.typ",
-        root=FOLDER,
+        source,
+        root=source.parent,
         font_paths=_fonts(),
         sys_inputs={"data": json.dumps(data)},
         **options,
     )
     if not isinstance(made, bytes):  # A picture of several pages; nobody asks for one.
-        raise TypeError(f"{name} came in pieces")
+        raise TypeError(f"{source.name} came in pieces")
     return made
 
 
