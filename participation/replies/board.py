@@ -19,7 +19,7 @@ from participation.replies.verdicts import CHILDREN_SAY_DONE, Summary, state_of,
 
 QUOTES_SHOWN = 3
 PAGE = 24
-"""Cards on a page; with those that children say are done, at most thirty (ADR 22: 40 KB)."""
+"""Cards on a page; with those that children say are done, at most thirty: 40 KB to carry."""
 DONE_SHOWN = 6
 EVERYTHING = Wanted()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -90,8 +91,8 @@ def groups() -> list[tuple[str, str]]:
     return sorted((there[pk] for pk in offered), key=lambda it: it[1].casefold())
 
 
-def themes() -> QuerySet[Theme]:
-    """Every theme on the board with its state, in no order yet.
+def themes() -> QuerySet[Any]:
+    """Every theme on the board with its `state`, in no order yet.
 
     The state is that of the answer published last, as on its card.
     """
@@ -122,7 +123,7 @@ def _newest_answers() -> QuerySet[Reply, int]:
     return published.filter(~Exists(later)).values_list("pk", flat=True)
 
 
-def found(wanted: Wanted, *, done_first: bool = False) -> QuerySet[Theme]:
+def found(wanted: Wanted, *, done_first: bool = False) -> QuerySet[Any]:
     """What is wanted of the board: what waits first, what waits longest on top."""
     ranks = [When(state=WAITING, then=1), *([When(state=CHILDREN_SAY_DONE, then=0)] * done_first)]
     rows = themes().order_by(Case(*ranks, default=2), "first_said", "-pk")

@@ -62,6 +62,16 @@ def test_no_wish_leads_to_another_site_or_page(client: Client, path: str) -> Non
 
 
 @pytest.mark.django_db
+def test_what_else_the_address_asks_for_stays_when_a_wish_changes(client: Client) -> None:
+    page = client.get("/replies/?find=a%26b&page=2&look=dark").content.decode()
+
+    links = [unescape(it) for it in re.findall(r'href="([^"]*)"[^>]*data-wish="lang"', page)]
+
+    assert "/replies/?find=a%26b&page=2&lang=pl&look=dark" in links
+    assert "/replies/?find=a%26b&page=2&look=dark" in links
+
+
+@pytest.mark.django_db
 def test_every_link_of_a_page_to_another_carries_the_wishes(client: Client) -> None:
     invitation = make_invitation()
     for path in (

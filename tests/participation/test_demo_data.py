@@ -22,7 +22,8 @@ from participation.meetings.models import Action, Body, Decision, Meeting, Recom
 from participation.moderation.models import Reading, Theme, Voice
 from participation.moderation.services import decided_answers
 from participation.replies import journeys
-from participation.replies.board import WAITING, board
+from participation.replies.board import board
+from participation.replies.finding import WAITING
 from participation.replies.models import Reply
 from participation.replies.verdicts import CHILDREN_SAY_DONE
 from participation.safeguarding.models import Concern, Message

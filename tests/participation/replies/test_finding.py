@@ -133,7 +133,7 @@ def test_where_nothing_is_found_the_page_says_so_and_leads_back(client: Client) 
     assert 'value="zebra"' in page
 
 
-# --- By group: ADR 22 ----------------------------------------------------------------------------
+# --- By group: ADR 4 -----------------------------------------------------------------------------
 
 
 def make_large(number: int = 20, *, rounds: int = 1) -> Survey:
