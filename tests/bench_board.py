@@ -19,7 +19,7 @@ FEW, MANY, REACH = 100, 10_000, 3
 VERDICTS = 6
 PAGES = {
     "the board": "/replies/",
-    "its last page": "/replies/?page=9999",
+    "its third page": "/replies/?page=3",
     "what waits": "/replies/?state=waiting",
     "what is done": "/replies/?state=children_say_done",
     "a search": "/replies/?find=lights+path",

@@ -91,40 +91,46 @@ class Board:
     """One page of it."""
 
     wanted: Wanted
-    counts: Counts
+    counts: Counts | None
+    """None of a part of the board."""
     done: tuple[Card, ...]
     """What children say is done, before everything else."""
     cards: tuple[Card, ...]
-    page: Page[tuple[int, str]]
+    page: Page[int]
 
     @property
     def more_done(self) -> bool:
         """Whether more is done than the board shows before the rest."""
-        return self.wanted.is_everything and self.counts.done > len(self.done)
+        return self.counts is not None and self.counts.done > len(self.done)
 
 
 def board(wanted: Wanted = EVERYTHING, *, page: str | int = 1, today: date | None = None) -> Board:
-    """A page of what is wanted, in a constant number of queries.
+    """A page of what is wanted, in a constant number of queries."""
+    if wanted.is_everything:
+        return _everything(page, today)
+    rows = finding.found(wanted, done_first=not wanted.state).values_list("pk", flat=True)
+    shown = Paginator(rows, PAGE).get_page(page)
+    made = cards(list(shown), today)
+    done = tuple(card for card in made if card.state == CHILDREN_SAY_DONE)
+    return Board(wanted, None, done, made[len(done) :], shown)
 
-    Without a wish, the newest that children say is done stand before the first page; else years of
-    them would push what waits off it (ADR 13).
+
+def _everything(page: str | int, today: date | None) -> Board:
+    """The newest that children say is done stand before the first page, and no more of them.
+
+    Else years of them would push what waits off it (ADR 13).
     """
     counted = counts()
-    done: list[tuple[int, str]] = []
-    rows = finding.found(wanted, done_first=True).values_list("pk", "state")
-    if wanted.is_everything:
-        newest = rows.filter(state=CHILDREN_SAY_DONE).order_by("-answered_on", "-pk")
-        rows = rows.exclude(state=CHILDREN_SAY_DONE)
-    paginator = Paginator(rows, PAGE)
-    if wanted.is_everything:
-        paginator.count = counted.all - counted.done
+    rows = finding.found(EVERYTHING).values_list("pk", flat=True)
+    paginator = Paginator(rows.filter(finding.IS_WAITING | ~finding.is_done()), PAGE)
+    paginator.count = counted.all - counted.done
     shown = paginator.get_page(page)
-    if wanted.is_everything and counted.done and shown.number == 1:
+    done: list[int] = []
+    if counted.done and shown.number == 1:
+        newest = rows.filter(finding.is_done()).order_by("-answered_on", "-newest")
         done = list(newest[:DONE_SHOWN])
-    done += [row for row in shown if row[1] == CHILDREN_SAY_DONE]
-    rest = [row for row in shown if row[1] != CHILDREN_SAY_DONE]
-    made = cards([pk for pk, _state in (*done, *rest)], today)
-    return Board(wanted, counted, made[: len(done)], made[len(done) :], shown)
+    made = cards([*done, *shown], today)
+    return Board(EVERYTHING, counted, made[: len(done)], made[len(done) :], shown)
 
 
 def counts() -> Counts:
@@ -134,9 +140,9 @@ def counts() -> Counts:
         .annotate(is_told=Exists(told))
         .aggregate(
             all=Count("pk"),
-            waiting=Count("pk", filter=Q(state=WAITING)),
+            waiting=Count("pk", filter=finding.IS_WAITING),
             answered=Count("pk", filter=Q(is_told=True)),
-            done=Count("pk", filter=Q(state=CHILDREN_SAY_DONE)),
+            done=Count("pk", filter=finding.is_done()),
         )
     )
     return Counts(**counted, heard_not_shown=Theme.objects.heard_not_shown().count())

@@ -18,7 +18,6 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
-    Value,
     When,
 )
 from django.db.models.functions import Coalesce
@@ -91,26 +90,37 @@ def groups() -> list[tuple[str, str]]:
     return sorted((there[pk] for pk in offered), key=lambda it: it[1].casefold())
 
 
-def themes() -> QuerySet[Any]:
-    """Every theme on the board with its `state`, in no order yet.
+IS_WAITING = Q(newest=None)
 
-    The state is that of the answer published last, as on its card.
+
+def is_done() -> Q:
+    """Promise 7, of a row of `themes()`: adults say "we did", and children that it is done."""
+    return Q(said=Reply.State.WE_DID, newest__in=judged_done())
+
+
+def in_state(state: str) -> Q:
+    """Each is asked in its own way: to weigh verdicts takes longest, so only where it matters."""
+    if state == WAITING:
+        return IS_WAITING
+    if state == CHILDREN_SAY_DONE:
+        return is_done()
+    said = Q(said=state)
+    return said & ~is_done() if state == Reply.State.WE_DID else said
+
+
+def themes() -> QuerySet[Any]:
+    """Every theme on the board with what its card says: of the answer published last.
+
+    By these columns alone: whatever named `answer` in a filter would join all answers once more.
     """
     published = FilteredRelation("replies", condition=Q(replies__status=Reply.Status.PUBLISHED))
-    each = Theme.objects.on_the_board().annotate(answer=published)
-    return each.filter(Q(answer=None) | Q(answer__in=_newest_answers())).annotate(
+    each = Theme.objects.on_the_board().annotate(
+        answer=published,
+        newest=F("answer__pk"),
+        said=F("answer__state"),
         answered_on=F("answer__published_on"),
-        state=Case(
-            When(answer=None, then=Value(WAITING)),
-            When(
-                answer__state=Reply.State.WE_DID,
-                answer__in=judged_done(),
-                then=Value(CHILDREN_SAY_DONE),
-            ),
-            default=F("answer__state"),
-        ),
-        first_said=Coalesce("asked_on", "created_on"),
     )
+    return each.filter(IS_WAITING | Q(newest__in=_newest_answers()))
 
 
 def _newest_answers() -> QuerySet[Reply, int]:
@@ -125,12 +135,13 @@ def _newest_answers() -> QuerySet[Reply, int]:
 
 def found(wanted: Wanted, *, done_first: bool = False) -> QuerySet[Any]:
     """What is wanted of the board: what waits first, what waits longest on top."""
-    ranks = [When(state=WAITING, then=1), *([When(state=CHILDREN_SAY_DONE, then=0)] * done_first)]
-    rows = themes().order_by(Case(*ranks, default=2), "first_said", "-pk")
+    ranks = [When(IS_WAITING, then=1), *([When(is_done(), then=0)] if done_first else [])]
+    first_said = Coalesce("asked_on", "created_on")
+    rows = themes().order_by(Case(*ranks, default=2), first_said, "-pk")
     if wanted.group:
         rows = rows.filter(group__slug=wanted.group)
     if wanted.state:
-        rows = rows.filter(state=wanted.state)
+        rows = rows.filter(in_state(wanted.state))
     for word in wanted.find.split():
         rows = rows.filter(_says(word))
     return rows
