@@ -17,6 +17,7 @@ from participation.replies.finding import STATES, Wanted, found, groups
 from participation.replies.models import Verdict
 from surveys import building
 from surveys.models import Survey
+from surveys.models.snapshots import Snapshot
 from tests.factories import make_group, make_reply, make_theme
 from tests.participation.replies.test_board import give
 from tests.rounds import SAFE, UNSAFE, answer, make_first_round, open_round
@@ -135,15 +136,14 @@ def test_where_nothing_is_found_the_page_says_so_and_leads_back(client: Client) 
 # --- By group: ADR 4 -----------------------------------------------------------------------------
 
 
-def make_large(number: int = 20, *, rounds: int = 1) -> Survey:
-    """A group with a theme on the board, and so many children's answers counted together."""
-    survey = open_round(make_first_round())
-    for left in range(rounds, 0, -1):
+def make_large(*rounds: int) -> Survey:
+    """A group with a theme on the board, and so many children's answers in its rounds."""
+    survey = make_first_round()
+    for place, number in enumerate(rounds or (20,)):
+        survey = open_round(building.next_round(survey, by=None) if place else survey)
         answer(survey, number // 2, {"safe": SAFE})
         answer(survey, number - number // 2, {"safe": UNSAFE})
         building.close_survey(survey, by=None)
-        if left > 1:
-            survey = open_round(building.next_round(survey, by=None))
     make_theme(voices=3, group=survey.group, title=f"Of {survey.group.name}")
     return survey
 
@@ -174,11 +174,12 @@ def test_a_small_group_cannot_be_picked_and_its_address_shows_everything(client:
 
 def test_rounds_counted_together_do_not_make_a_small_group_large() -> None:
     """The same five children may have answered each."""
-    make_large()
-    make_large(8, rounds=3)
+    told = make_large().group
+    make_large(9, 11)
     make_theme(voices=3, group=make_group())
 
-    assert len(groups()) == 1
+    assert groups() == [(told.slug, told.name)]
+    assert Snapshot.objects.filter(public__base=20).count() == 2
 
 
 def test_no_group_is_left_out_alone() -> None:
