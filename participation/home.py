@@ -107,11 +107,20 @@ TASKS = (
     ),
     Task(
         Permission.WRITE_REPLIES,
-        lambda _user: Reply.objects.filter(status=Reply.Status.DRAFT).count(),
+        lambda _user: Reply.objects.with_workers().count(),
         "answer is written and not published",
         "answers are written and not published",
         "Open the replies",
         "/staff/replies/",
+    ),
+    Task(
+        Permission.APPROVE_REPLIES,
+        lambda user: Reply.objects.waiting_for(user).count(),
+        "answer waits for your approval",
+        "answers wait for your approval",
+        "Read them",
+        "/staff/replies/waiting/",
+        is_urgent=True,
     ),
     Task(
         Permission.WRITE_MEETINGS,

@@ -27,7 +27,7 @@ from participation.moderation.models import (
     ThemeVoice,
     Voice,
 )
-from participation.replies.models import Asked, Reply, Told, Verdict
+from participation.replies.models import Asked, Reply, Told, Verdict, VerdictRound
 from participation.safeguarding.alerts.models import Alert, ContactCard, Duty
 from participation.safeguarding.models import (
     Concern,
@@ -79,5 +79,6 @@ __all__ = [
     "ThemeVoice",
     "Told",
     "Verdict",
+    "VerdictRound",
     "Voice",
 ]

@@ -28,8 +28,9 @@ from participation.meetings.models import (
 from participation.moderation import notes, theming
 from participation.moderation import services as moderation
 from participation.moderation.models import GroupNote, Reading, Theme, Voice
+from participation.replies import approval, rounds
 from participation.replies import services as replies
-from participation.replies.models import Reply
+from participation.replies.models import Reply, VerdictRound
 from participation.safeguarding.alerts import ringing, rota
 from participation.safeguarding.alerts.models import Alert, Duty
 from participation.safeguarding.doors import services as doors
@@ -349,8 +350,10 @@ def make_reply(
     state: str = "we_did",
     text: str = "We put lights on the path.",
     published: bool = True,
+    approved: bool = False,
     **fields: Any,
 ) -> Reply:
+    """An answer on the board; or a draft, approved or not."""
     worker = somebody(Role.WORKER)
     demands: dict[str, dict[str, Any]] = {
         "we_did": {},
@@ -367,7 +370,29 @@ def make_reply(
         **{**demands[state], **fields},
     )
     replies.save_reply(reply, by=worker)
+    if published or approved:
+        reply = approve_reply(reply)
     return replies.publish(reply, by=worker) if published else reply
+
+
+def approve_reply(reply: Reply) -> Reply:
+    """As a member who speaks for its agency does."""
+    if not (speaker := approval.speakers(reply.agency).exclude(pk=reply.written_by_id).first()):
+        speaker = make_membership(on_behalf_of=reply.agency).person
+    sent = approval.send(reply, by=reply.written_by)
+    return approval.approve(sent, version=sent.version, by=speaker)
+
+
+def make_round(
+    reply: Reply | None = None, *, present: int = 8, now: datetime | None = None, **fields: Any
+) -> VerdictRound:
+    """A verdict round about an answer that its theme's group was told."""
+    worker = somebody(Role.WORKER)
+    reply = reply or make_reply()
+    group, today = reply.theme.group_id, timezone.localdate()
+    if not reply.told.filter(group=group).exists():
+        replies.tell(reply, group_id=group, how="Read out.", on=today, by=worker)
+    return rounds.open_round(reply, group_id=group, present=present, by=worker, now=now, **fields)
 
 
 def write(kind: str = "complain", *, now: datetime | None = None, **fields: str) -> str:

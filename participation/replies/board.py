@@ -15,7 +15,7 @@ from participation.moderation.models import Theme, Voice
 from participation.replies import finding
 from participation.replies.finding import WAITING, Wanted
 from participation.replies.models import Reply, Told
-from participation.replies.verdicts import CHILDREN_SAY_DONE, Summary, state_of, summarise
+from participation.replies.verdicts import CHILDREN_SAY_DONE, Summary, state_of, summary_of
 
 QUOTES_SHOWN = 3
 PAGE = 24
@@ -186,7 +186,7 @@ def _themes() -> QuerySet[Theme]:
                 "replies",
                 Reply.objects.published()
                 .select_related("agency", "decision", "action__decision")
-                .prefetch_related("told", "verdicts", "action__evidence"),
+                .prefetch_related("told", "verdicts__round", "action__evidence"),
             ),
             "asked__agency",
             Prefetch("agenda_items", AgendaItem.objects.select_related("meeting__body")),
@@ -217,7 +217,7 @@ def _card(theme: Theme, today: date) -> Card:
 
 
 def _answer(reply: Reply, asked_on: date) -> Answer:
-    summary = summarise(verdict.value for verdict in reply.verdicts.all())
+    summary = summary_of(reply)
     told_on = min((told.on for told in reply.told.all()), default=None)
     return Answer(
         reply=reply,

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from participation.meetings.models import Action, AgendaItem, Decision, Meeting
 from participation.moderation.models import Reading, Theme, ThemeVoice, Voice
 from participation.replies.models import Reply, Told, Verdict
-from participation.replies.verdicts import state_of, summarise
+from participation.replies.verdicts import counted, state_of, summarise
 from surveys import kept
 from surveys.kept import KeptResponse
 from surveys.translating import english
@@ -81,8 +81,7 @@ class _Found:
     actions: list[Action]
     replies: list[Reply]
     told: list[Told]
-    verdicts: list[tuple[int, str, UUID]]
-    """(reply, value, whose)."""
+    verdicts: list[Verdict]
     response_id: UUID
 
 
@@ -128,7 +127,7 @@ def _find(response_id: UUID) -> _Found:
         actions=list(actions.select_related("agency", "decision").distinct()),
         replies=list(Reply.objects.published().filter(theme__in=mine).select_related("agency")),
         told=list(Told.objects.filter(reply__theme__in=mine)),
-        verdicts=list(verdicts.values_list("reply_id", "value", "response_id")),
+        verdicts=list(verdicts.select_related("round")),
         response_id=response_id,
     )
 
@@ -204,12 +203,13 @@ def _thread(membership: ThemeVoice, found: _Found) -> Thread:
 
 
 def _to_them(reply: Reply, found: _Found) -> ToThem:
-    verdicts = {whose: value for of, value, whose in found.verdicts if of == reply.pk}
+    verdicts = [it for it in found.verdicts if it.reply_id == reply.pk]
+    mine = (it.value for it in verdicts if it.response_id == found.response_id)
     return ToThem(
         reply=reply,
-        state=state_of(reply, summarise(verdicts.values())),
+        state=state_of(reply, summarise(counted(verdicts))),
         told_on=min((it.on for it in found.told if it.reply_id == reply.pk), default=None),
-        verdict=verdicts.get(found.response_id, ""),
+        verdict=next(mine, ""),
     )
 
 

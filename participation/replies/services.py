@@ -14,12 +14,17 @@ from backend.events import MODERATION, announce
 from participation.meetings.models import Body
 from participation.moderation.models import Theme
 from participation.moderation.services import forget_response
-from participation.replies.models import Asked, Reply, Told, Verdict
+from participation.replies import approval
+from participation.replies.models import Asked, Reply, Told, Verdict, VerdictRound
 from surveys import kept
 
 
 class ReplyPublished(Exception):
     """What children may have read is changed only after it is taken off the board."""
+
+
+class NotApproved(Exception):
+    """Nobody who speaks for the body has approved what children would read."""
 
 
 class WasTold(Exception):
@@ -61,25 +66,42 @@ def unask(asked: Asked, *, by: User) -> None:
 
 @transaction.atomic
 def save_reply(reply: Reply, *, by: User) -> Reply:
-    """Save a draft; keep only what its state asks for."""
-    if reply.pk and Reply.objects.select_for_update().get(pk=reply.pk).is_published:
+    """Save a draft; keep only what its state asks for.
+
+    A change of what was sent for approval, or approved, makes it a draft again.
+    """
+    before = Reply.objects.select_for_update().get(pk=reply.pk) if reply.pk else None
+    if before and before.is_published:
         raise ReplyPublished("This answer is on the board. Take it off before you change it.")
-    is_new = reply.pk is None
     if reply.state not in {Reply.State.WE_WILL, Reply.State.FINDING_OUT}:
         reply.by_when = None
     if reply.state != Reply.State.WE_CANT:
         reply.because = ""
     if reply.state != Reply.State.NOT_OURS:
         reply.passed_to = ""
-    reply.save()
-    record("reply-drafted" if is_new else "reply-changed", reply, by=by)
-    return reply
+    if before is None:
+        reply.written_by = by
+        reply.save()
+        record("reply-drafted", reply, by=by)
+        return reply
+    if all(getattr(before, name) == getattr(reply, name) for name in Reply.SAID):
+        return before
+    approval.to_draft(before)  # First: the database refuses a change to what is approved.
+    for name in Reply.SAID:
+        setattr(before, name, getattr(reply, name))
+    before.version, before.written_by = before.version + 1, by
+    before.save()
+    record("reply-changed", before, by=by)
+    return before
 
 
 @transaction.atomic
 def publish(reply: Reply, *, by: User, on: date | None = None) -> Reply:
+    """Put an approved answer where children read it."""
     reply = Reply.objects.select_for_update().get(pk=reply.pk)
     if not reply.is_published:
+        if reply.status != Reply.Status.APPROVED:
+            raise NotApproved(f"{reply.agency} has not approved this. Send it for approval first.")
         reply.status = Reply.Status.PUBLISHED
         reply.published_on = on or timezone.localdate()
         reply.published_by = by
@@ -92,7 +114,8 @@ def publish(reply: Reply, *, by: User, on: date | None = None) -> Reply:
 def unpublish(reply: Reply, *, by: User) -> Reply:
     """Take an answer off the board; not once children were told it, or judged it.
 
-    What they said of one text must never stand under another.
+    What they said of one text must never stand under another. There was a reason to take it off,
+    so that it has to be approved again.
     """
     reply = Reply.objects.select_for_update().get(pk=reply.pk)
     if reply.told.exists() or reply.verdicts.exists():
@@ -101,9 +124,7 @@ def unpublish(reply: Reply, *, by: User) -> Reply:
             "Write a new one; both stay on the board."
         )
     if reply.is_published:
-        reply.status = Reply.Status.DRAFT
-        reply.published_on = reply.published_by = None
-        reply.save(update_fields=["status", "published_on", "published_by"])
+        approval.to_draft(reply)
         record("reply-unpublished", reply, by=by)
     return reply
 
@@ -119,7 +140,7 @@ def remove_reply(reply: Reply, *, by: User) -> None:
 
 @transaction.atomic
 def tell(reply: Reply, *, group_id: int, how: str, on: date, by: User) -> Told:
-    """Write down that an answer was taken to a group in person."""
+    """Write down that an answer was taken to a group in person: which, when and how."""
     reply = Reply.objects.select_for_update().get(pk=reply.pk)
     if not reply.is_published:
         raise ReplyPublished("Publish the answer first, so that children can read it again.")
@@ -130,6 +151,9 @@ def tell(reply: Reply, *, group_id: int, how: str, on: date, by: User) -> Told:
 
 @transaction.atomic
 def untell(told: Told, *, by: User) -> None:
+    """They were not told after all; not once they were asked what they make of it."""
+    if VerdictRound.objects.filter(reply=told.reply_id, group=told.group_id).exists():
+        raise WasTold("This group was asked what it makes of the answer, so it was told. It stays.")
     record("reply-told-undone", told, by=by, reply=told.reply_id)
     told.delete()
 

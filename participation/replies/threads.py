@@ -17,7 +17,7 @@ from participation.meetings.models import Action, AgendaItem, Decision, Evidence
 from participation.moderation.models import Theme, Voice, how_many_voices
 from participation.replies.board import Answer, Card, quotes
 from participation.replies.models import Asked, Reply, Told
-from participation.replies.verdicts import Summary, state_of, summarise
+from participation.replies.verdicts import Summary, state_of, summary_of
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,7 @@ class Thread:
 
 def staff_answer(reply: Reply) -> StaffAnswer:
     """From a reply of `Reply.objects.for_staff()`, with no more queries."""
-    values = (verdict.value for verdict in reply.verdicts.all())
-    return StaffAnswer(reply, tuple(reply.told.all()), summarise(values))
+    return StaffAnswer(reply, tuple(reply.told.all()), summary_of(reply))
 
 
 def preview(reply: Reply) -> Card:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from enum import StrEnum
+from itertools import groupby
+
+from django.utils import timezone
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -20,6 +24,32 @@ class Summary(StrEnum):
     MOST_YES = "most_yes"
     MOST_NO = "most_no"
     MIXED = "mixed"
+
+
+def summary_of(reply: Reply) -> Summary:
+    """The word for all that children said of a reply whose `verdicts__round` are fetched."""
+    return summarise(counted(reply.verdicts.all()))
+
+
+def counted(verdicts: Iterable[Verdict], now: datetime | None = None) -> list[str]:
+    """The values that count: those by receipt, and those of rounds that are over, in fives.
+
+    A worker who knows who is there must not read one child's verdict off a word that changed. So
+    a round counts once it is over; one with fewer than five waits for the rounds after it, until
+    together they have five.
+    """
+    now = now or timezone.now()
+    verdicts = sorted(verdicts, key=lambda it: it.round_id or 0)
+    values: list[str] = []
+    waiting: list[str] = []
+    for asked, said in groupby(verdicts, key=lambda it: it.round):
+        if asked is None:
+            values += [verdict.value for verdict in said]
+        elif asked.is_over(now):
+            waiting += [verdict.value for verdict in said]
+        if len(waiting) >= VERDICTS_FROM:
+            values, waiting = values + waiting, []
+    return values
 
 
 def summarise(values: Iterable[str]) -> Summary:

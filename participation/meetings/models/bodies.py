@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from backend.accounts.models import User
+from backend.accounts.permissions import Permission
 
 
 class BodyQuerySet(models.QuerySet["Body"]):
@@ -100,6 +101,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def speaking_for(self, body: Body) -> MembershipQuerySet:
         """Who answers in its name: an agency's members and deputies, a board's own members."""
         return self.filter(Q(on_behalf_of=body) | Q(on_behalf_of=None, organization=body))
+
+    def who_may_approve(self) -> MembershipQuerySet:
+        """Those whose answers go out: people who can sign in, in a role that may approve."""
+        return self.filter(person__in=User.objects.who_may(Permission.APPROVE_REPLIES))
 
     def for_list(self) -> MembershipQuerySet:
         return self.select_related("person", "organization", "on_behalf_of", "deputy_for__person")

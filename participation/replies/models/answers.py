@@ -1,4 +1,4 @@
-"""What do we tell the children? Replies, that they were told, and what they make of them."""
+"""What do we tell the children? Who was asked, the replies, and that children were told."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from backend.accounts.models import User
+from backend.append_only import NeverChanges
+from participation.meetings.models import bodies_of
 
 
 class Asked(models.Model):
@@ -38,11 +42,24 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
     def drafts(self) -> ReplyQuerySet:
         return self.filter(status=Reply.Status.DRAFT)
 
+    def not_published(self) -> ReplyQuerySet:
+        return self.exclude(status=Reply.Status.PUBLISHED)
+
+    def with_workers(self) -> ReplyQuerySet:
+        """What a worker has to do something about: write on, or publish."""
+        return self.filter(status__in=[Reply.Status.DRAFT, Reply.Status.APPROVED])
+
+    def waiting_for(self, user: User) -> ReplyQuerySet:
+        """Sent for approval to a body that this person speaks for today; never their own words."""
+        asked = self.filter(status=Reply.Status.SENT, agency__in=bodies_of(user))
+        return asked.exclude(written_by=user).order_by("sent_on", "pk")
+
     def for_staff(self) -> ReplyQuerySet:
         """With all that staff pages say of a reply."""
         return self.select_related(
-            "theme", "agency", "decision__agenda_item", "action"
-        ).prefetch_related("told__group", "verdicts")
+            *("theme", "agency", "decision__agenda_item", "action"),
+            *("written_by", "approved_by", "sent_back_by"),
+        ).prefetch_related("told__group", "verdicts__round")
 
 
 class Reply(models.Model):
@@ -57,7 +74,15 @@ class Reply(models.Model):
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft"
+        SENT = "sent", "Sent for approval"
+        APPROVED = "approved", "Approved"
         PUBLISHED = "published", "Published"
+
+    SAID = (
+        *("theme", "agency", "state", "text", "by_when", "because", "passed_to"),
+        *("decision", "action"),
+    )
+    """What is approved, and what children read of it."""
 
     theme = models.ForeignKey(
         "participation.Theme", on_delete=models.PROTECT, related_name="replies"
@@ -85,6 +110,33 @@ class Reply(models.Model):
         related_name="replies",
     )
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    version = models.PositiveIntegerField(
+        default=1,
+        editable=False,
+        help_text="Grows with each change, so that what is approved is what was read.",
+    )
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, related_name="+"
+    )
+    sent_on = models.DateField("sent for approval", null=True, blank=True, editable=False)
+    sent_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    sent_back_because = models.TextField(blank=True, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    approved_at = models.DateTimeField(null=True, blank=True, editable=False)
     published_on = models.DateField(null=True, blank=True, editable=False)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -112,8 +164,39 @@ class Reply(models.Model):
             ),
             models.CheckConstraint(
                 name="reply_published_by_somebody_on_some_day",
-                condition=Q(status="draft", published_on=None, published_by=None)
+                condition=~Q(status="published") & Q(published_on=None, published_by=None)
                 | Q(status="published", published_on__isnull=False, published_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="reply_sent_for_approval_some_day",
+                condition=Q(status="draft", sent_on=None)
+                | ~Q(status="draft") & Q(sent_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="reply_approved_before_children_see_it",
+                condition=Q(status__in=["draft", "sent"], approved_by=None, approved_at=None)
+                | Q(
+                    status__in=["approved", "published"],
+                    approved_by__isnull=False,
+                    approved_at__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="nobody_approves_what_they_wrote",
+                condition=Q(approved_by=None) | ~Q(approved_by=F("written_by")),
+            ),
+            models.CheckConstraint(
+                name="reply_sent_back_by_somebody_with_a_note",
+                condition=Q(sent_back_by=None, sent_back_because="")
+                | Q(sent_back_by__isnull=False) & ~Q(sent_back_because=""),
+            ),
+            NeverChanges(
+                name="an_approved_reply_stays_as_it_was_read",
+                fields=(
+                    *("theme", "agency", "state", "text", "by_when", "because", "passed_to"),
+                    *("decision", "action"),
+                ),
+                once="approved_at",
             ),
         ]
 
@@ -140,27 +223,3 @@ class Told(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group} on {self.on}"
-
-
-class Verdict(models.Model):
-    """A child's answer to "Did this answer you?". It goes when the response is taken back."""
-
-    class Value(models.TextChoices):
-        YES = "yes", "Yes"
-        PARTLY = "partly", "Partly"
-        NO = "no", "No"
-
-    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="verdicts")
-    response = models.ForeignKey("surveys.Response", on_delete=models.CASCADE, related_name="+")
-    value = models.CharField(max_length=6, choices=Value.choices)
-    on = models.DateField(default=timezone.localdate)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                name="one_verdict_a_reply_and_receipt", fields=["reply", "response"]
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.get_value_display()
