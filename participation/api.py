@@ -9,6 +9,7 @@ from participation.moderation import care_api as care
 from participation.moderation import note_api as notes
 from participation.moderation import theme_api as themes
 from participation.replies import api as replies
+from participation.replies import round_api as rounds
 from participation.replies import staff_api as staff_replies
 from participation.safeguarding import api as safeguarding
 from participation.safeguarding.doors import api as doors
@@ -25,5 +26,6 @@ urlpatterns = [
     *inbox.urlpatterns,
     *doors.urlpatterns,
     *staff_replies.urlpatterns,
+    *rounds.urlpatterns,
     *replies.urlpatterns,
 ]

@@ -27,7 +27,8 @@ from participation.meetings.models import (
 )
 from participation.meetings.results.models import Guess
 from participation.moderation.models import Claim, GroupNote, Reading, Theme, ThemeVoice, Voice
-from participation.replies.models import Asked, Reply, Verdict
+from participation.replies import approval
+from participation.replies.models import Asked, Reply, Verdict, VerdictRound
 from participation.safeguarding import services as concerns
 from participation.safeguarding.alerts.models import Alert, Duty
 from participation.safeguarding.models import (
@@ -85,6 +86,19 @@ def word_twice(world: World) -> None:
 def judge_twice(world: World) -> None:
     response = Response.objects.get(answers=world.voice.answer)
     twice(Verdict.objects.create(reply=Reply.objects.get(), response=response, value="yes"))
+
+
+def draft_again(**fields: Any) -> None:
+    """The world's answer as a draft, which no trigger keeps as it is; then changed."""
+    approval.to_draft(Reply.objects.get())
+    Reply.objects.update(**fields)
+
+
+def twice_in_a_round(**fields: Any) -> None:
+    again = VerdictRound.objects.get()
+    for name, value in fields.items():
+        setattr(again, name, value)
+    twice(again)
 
 
 def pass_on_to_oneself(world: World) -> None:
@@ -265,7 +279,30 @@ REFUSED: dict[str, Callable[[World], Any]] = {
     ),
     "words_are_passed_on_to_somebody_else": pass_on_to_oneself,
     "an_agency_is_asked_once_a_theme": lambda world: twice(Asked.objects.first()),
-    "reply_has_what_its_state_demands": lambda world: Reply.objects.update(state="we_cant"),
+    "reply_has_what_its_state_demands": lambda world: draft_again(state="we_cant"),
+    "reply_sent_for_approval_some_day": lambda world: draft_again(status="sent"),
+    "reply_approved_before_children_see_it": lambda world: draft_again(
+        status="published", sent_on=NOW, published_on=NOW, published_by=F("written_by")
+    ),
+    "nobody_approves_what_they_wrote": lambda world: Reply.objects.update(
+        approved_by=F("written_by")
+    ),
+    "reply_sent_back_by_somebody_with_a_note": lambda world: Reply.objects.update(
+        sent_back_because="Too long."
+    ),
+    "an_approved_reply_stays_as_it_was_read": lambda world: Reply.objects.update(text="Nicer."),
+    "no_more_verdicts_than_children": lambda world: VerdictRound.objects.update(
+        given=F("present") + 1
+    ),
+    "one_open_verdict_round_a_reply": lambda world: twice_in_a_round(code="BCDF23"),
+    "a_verdict_is_by_receipt_or_in_a_round": lambda world: Verdict.objects.create(
+        reply=Reply.objects.get(), value="yes"
+    ),
+    "one_verdict_a_page_of_a_round": lambda world: twice(
+        Verdict.objects.create(
+            reply=Reply.objects.get(), round=VerdictRound.objects.get(), value="no", token_hash="a"
+        )
+    ),
     "reply_published_by_somebody_on_some_day": lambda world: Reply.objects.update(
         published_by=None
     ),

@@ -33,6 +33,7 @@ from tests.factories import (
     make_message,
     make_note,
     make_reply,
+    make_round,
     make_survey,
     make_theme,
     make_update,
@@ -94,6 +95,7 @@ def make_world(worker: User, text: str = "More lights on the path") -> World:
     told = replies.tell(
         reply, group_id=group.pk, how="In person", on=timezone.localdate(), by=worker
     )
+    asked_group = make_round(reply)
     concern = escalate(make_words("somebody hits me", invitation=invitation).pk, by=worker)
     message = make_message()
     reading = moderation.hold(make_words("hold this", invitation=invitation).pk, by=worker)
@@ -153,6 +155,10 @@ def make_world(worker: User, text: str = "More lights on the path") -> World:
         "sources/pk": source.pk,
         "recommendations/pk": recommendation.pk,
         "replies/pk": reply.pk,
+        "rounds/pk": asked_group.pk,
+        "verdict-rounds/pk": asked_group.pk,
+        "v/code": asked_group.code,
+        "verdict-rounds/code": asked_group.code,
         "told/pk": told.pk,
         "asked/pk": asked.pk,
         "themes/pk": theme.pk,

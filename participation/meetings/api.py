@@ -12,6 +12,7 @@ from backend.accounts.models import User
 from backend.rest import RemovableResource
 from participation.meetings import services
 from participation.meetings.action_api import CLERKS_WRITE, Actions, Decisions, EvidenceResource
+from participation.meetings.member_api import Memberships, dates_in_order
 from participation.meetings.models import (
     AgendaItem,
     Body,
@@ -36,20 +37,29 @@ class ReadBody(serializers.ModelSerializer[Body]):
 
     class Meta:
         model = Body
-        fields = ("id", "name", "classification", "plain_name", "source", "other_names")
+        fields = (
+            *("id", "name", "classification", "plain_name", "parent"),
+            *("founding_date", "dissolution_date", "source", "other_names"),
+        )
 
 
 class WrittenBody(serializers.ModelSerializer[Body]):
     class Meta:
         model = Body
-        fields = ("name", "classification", "plain_name", "source")
+        fields = (
+            *("name", "classification", "plain_name", "parent"),
+            *("founding_date", "dissolution_date", "source"),
+        )
+
+    def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
+        return dates_in_order(self.instance, sent, "founding_date", "dissolution_date")
 
 
 class Bodies(RemovableResource[Body]):
     permission_classes = CLERKS_WRITE
     serializer_class = ReadBody
     input_class = WrittenBody
-    refusals = (services.InUse,)
+    refusals = (services.InUse, services.PartOfItself)
 
     def get_queryset(self) -> QuerySet[Body]:
         return Body.objects.for_list()
@@ -215,6 +225,7 @@ class Recommendations(RemovableResource[Recommendation]):
 
 router = SimpleRouter(use_regex_path=False)
 router.register("bodies", Bodies, "body")
+router.register("memberships", Memberships, "membership")
 router.register("meetings", Meetings, "meeting")
 router.register("agenda-items", AgendaItems, "agenda-item")
 router.register("decisions", Decisions, "decision")

@@ -60,10 +60,37 @@ class Sheet(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the s
 class BodyForm(Sheet):
     class Meta:
         model = Body
-        fields = ("name", "classification", "plain_name", "source")
-        labels: ClassVar = {"classification": "What it is", "plain_name": "What children call it"}
-        help_texts: ClassVar = {"plain_name": "Leave empty if its name is plain."}
+        fields = (
+            *("name", "classification", "plain_name", "parent"),
+            *("founding_date", "dissolution_date", "source"),
+        )
+        labels: ClassVar = {
+            "classification": "What it is",
+            "plain_name": "What children call it",
+            "parent": "Part of",
+            "founding_date": "Since",
+            "dissolution_date": "Until",
+        }
+        help_texts: ClassVar = {
+            "plain_name": "Leave empty if its name is plain.",
+            "founding_date": "Only where a source says so.",
+            "dissolution_date": "Only if it has ended.",
+        }
+        widgets: ClassVar = {"founding_date": DayInput, "dissolution_date": DayInput}
         error_messages: ClassVar = {"name": {"unique": "There is a body with this name already."}}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Body.objects.exclude(pk=self.instance.pk)
+        self.fields["parent"].queryset = others  # type: ignore[attr-defined]  # a model choice
+        self.fields["parent"].empty_label = "Nothing"  # type: ignore[attr-defined]  # the same
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        since, until = data.get("founding_date"), data.get("dissolution_date")
+        if since and until and until < since:
+            self.add_error("dissolution_date", "Until: it cannot end before it began.")
+        return data
 
 
 class OtherNameForm(Sheet):

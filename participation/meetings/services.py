@@ -38,6 +38,10 @@ class HasDecisions(Exception):
     """What a decision stands on cannot be taken away."""
 
 
+class PartOfItself(Exception):
+    """A body cannot be part of what is part of it."""
+
+
 class InUse(Exception):
     """Something else stands on this, so that it cannot be taken away."""
 
@@ -261,11 +265,21 @@ def remove_evidence(evidence: Evidence, *, by: User) -> None:
 def save_registered(thing: Registered, *, by: User) -> None:
     """Save a body, another name of one, a source or a recommendation."""
     is_new = thing.pk is None
+    if isinstance(thing, Body):
+        _refuse_circle(thing)
     thing.save()
     if isinstance(thing, Body):  # Surveys tell children what it is called.
         items = AgendaItem.objects.filter(meeting__body=thing)
         _tell_surveys(items.values_list("surveys", flat=True))
     record(f"{thing._meta.model_name}-{'made' if is_new else 'changed'}", thing, by=by)
+
+
+def _refuse_circle(body: Body) -> None:
+    above = body.parent
+    while above is not None:
+        if above.pk == body.pk:
+            raise PartOfItself(f"{body.parent} is part of {body} already. Choose another.")
+        above = above.parent
 
 
 @transaction.atomic

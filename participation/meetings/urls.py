@@ -9,12 +9,19 @@ from participation.meetings.views import (
     evidence,
     items,
     meetings,
+    members,
     recommendations,
 )
 
 urlpatterns = [
     path("bodies/", bodies.show_all, name="body-list"),
     path("bodies/add/", bodies.add, name="body-add"),
+    path("bodies/<int:pk>/", bodies.show, name="body-detail"),
+    path("bodies/<int:pk>/members/add/", members.add, name="member-add"),
+    path("bodies/members/<int:pk>/deputy/", members.add_deputy, name="deputy-add"),
+    path("bodies/members/<int:pk>/edit/", members.edit, name="member-edit"),
+    path("bodies/members/<int:pk>/end/", members.end, name="member-end"),
+    path("bodies/members/<int:pk>/remove/", members.remove, name="member-remove"),
     path("bodies/<int:pk>/edit/", bodies.edit, name="body-edit"),
     path("bodies/<int:pk>/remove/", bodies.remove, name="body-remove"),
     path("bodies/<int:pk>/names/add/", bodies.add_name, name="other-name-add"),

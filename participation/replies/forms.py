@@ -13,7 +13,8 @@ from django.utils.text import Truncator
 from participation.meetings.forms import DayInput, Sheet
 from participation.meetings.models import Action, Body, Decision
 from participation.moderation.models import Theme
-from participation.replies.models import Reply, Told
+from participation.replies import rounds
+from participation.replies.models import Reply, Told, VerdictRound
 
 State = Reply.State
 Choices = list[tuple[str, list[tuple[int | str, str]]]]
@@ -123,6 +124,54 @@ def _grouped(rows: Iterable[tuple[bool, int, str]]) -> Choices:
         groups[is_about_it].append((pk, label))
     named: Choices = [("About this theme", groups[True]), ("Others", groups[False])]
     return [("No link", [("", "None")]), *(group for group in named if group[1])]
+
+
+class SendBackForm(forms.Form):
+    """What has to change before the answer can go out."""
+
+    because = forms.CharField(
+        label="What should change",
+        help_text="The worker who wrote the answer reads this. Name no child.",
+        max_length=1000,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": "What should change: say it, so that it can be mended."},
+    )
+
+
+class RoundForm(forms.Form):
+    """Which group is asked what it makes of an answer, and how many of its children are there."""
+
+    group = forms.TypedChoiceField(
+        label="Which group",
+        coerce=int,
+        error_messages={"required": "Which group: choose one."},
+    )
+    way = forms.ChoiceField(
+        label="How they answer",
+        choices=VerdictRound.Way.choices,
+        initial=VerdictRound.Way.TABLET,
+        widget=forms.RadioSelect,
+        error_messages={"required": "How they answer: choose one."},
+    )
+    present = forms.IntegerField(
+        label="How many children are there",
+        help_text="No more answers than that are taken. Nobody is shown this number.",
+        min_value=1,
+        max_value=rounds.MOST,
+        error_messages={
+            "required": "How many children are there: count them.",
+            "invalid": "How many children are there: give a number.",
+            "min_value": "How many children are there: at least one.",
+            "max_value": f"How many children are there: at most {rounds.MOST}.",
+        },
+    )
+
+    def __init__(self, *args: Any, groups: dict[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered: list[tuple[int | str, str]] = [*groups.items()]
+        if len(offered) != 1:
+            offered.insert(0, ("", "Choose one"))
+        self.fields["group"].choices = offered  # type: ignore[attr-defined]  # the field above
 
 
 class ToldForm(Sheet):

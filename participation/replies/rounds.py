@@ -5,7 +5,6 @@ A round gives no numbers to anybody, before or after: see `verdicts.counted` and
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,7 +18,6 @@ from backend.audit.log import record
 from participation.replies.models import Reply, Verdict, VerdictRound
 from participation.replies.verdicts import VERDICTS_FROM
 from surveys.invitations import make_code, tidy_code
-from surveys.models.groups import Group
 from surveys.receipts import is_token, receipt, receipt_hash
 
 LASTS = timedelta(days=1)
@@ -54,9 +52,9 @@ class Kept:
     is_repeat: bool
 
 
-def groups_told(reply: Reply) -> Iterable[Group]:
-    """Who can be asked: the groups that were told this answer."""
-    return {told.group_id: told.group for told in reply.told.select_related("group")}.values()
+def groups_told(reply: Reply) -> dict[int, str]:
+    """Who can be asked: the groups that were told this answer, by id."""
+    return {told.group_id: str(told.group) for told in reply.told.select_related("group")}
 
 
 @transaction.atomic

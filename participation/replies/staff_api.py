@@ -22,11 +22,12 @@ from backend.accounts.models import User
 from backend.accounts.permissions import Permission
 from backend.rest import ByIds, Conflict, Problem, RemovableResource, refused_as, signed_in
 from participation.meetings.models import Action
-from participation.replies import services
+from participation.replies import approval, services
 from participation.replies.forms import ReplyForm
 from participation.replies.models import Asked, Reply, Told
 
 WORKERS_WRITE = (needs(Permission.READ_REPLIES, to_write=Permission.WRITE_REPLIES),)
+APPROVERS = (needs(Permission.READ_REPLIES, to_write=Permission.APPROVE_REPLIES),)
 
 
 class ReadTold(serializers.ModelSerializer[Told]):
@@ -52,6 +53,9 @@ class WrittenTold(serializers.ModelSerializer[Told]):
 class ReadReply(serializers.ModelSerializer[Reply]):
     theme_title = serializers.CharField(source="theme.title")
     agency_name = serializers.CharField(source="agency.name")
+    approved_by_name = serializers.CharField(
+        source="approved_by.name", allow_null=True, default=None
+    )
     told = ReadTold(many=True)
 
     class Meta:
@@ -70,6 +74,12 @@ class ReadReply(serializers.ModelSerializer[Reply]):
             "decision",
             "action",
             "status",
+            "version",
+            "sent_on",
+            "sent_back_because",
+            "approved_by",
+            "approved_by_name",
+            "approved_at",
             "published_on",
             "told",
         )
@@ -107,23 +117,74 @@ class WrittenReply(serializers.ModelSerializer[Reply]):
         return sent
 
 
+class Approved(serializers.Serializer[Any]):
+    version = serializers.IntegerField(min_value=1, help_text="Of the answer, as it was read.")
+
+
+class SentBack(serializers.Serializer[Any]):
+    because = serializers.CharField(max_length=1000, help_text="What should change.")
+
+
 class Replies(RemovableResource[Reply]):
     """Answers to children as staff see them, drafts too. Verdicts are not here: see the board."""
 
     permission_classes = WORKERS_WRITE
     serializer_class = ReadReply
     input_class = WrittenReply
-    refusals = (services.ReplyPublished, services.WasTold)
+    refusals = (
+        *(services.ReplyPublished, services.WasTold, services.NotApproved),
+        *(approval.NotNow, approval.NobodySpeaks, approval.DoesNotSpeak, approval.AnswerChanged),
+    )
     filters = ("theme", "agency")
 
     def get_queryset(self) -> QuerySet[Reply]:
-        return Reply.objects.select_related("theme", "agency").prefetch_related("told__group")
+        everything = Reply.objects.select_related("theme", "agency", "approved_by")
+        return everything.prefetch_related("told__group")
 
     def save(self, thing: Reply, data: dict[str, Any], *, by: User) -> Reply:
         return services.save_reply(thing, by=by)
 
     def remove(self, thing: Reply, *, by: User) -> None:
         services.remove_reply(thing, by=by)
+
+    @extend_schema(
+        summary="Send it for approval to those who speak for the body",
+        request=None,
+        responses={200: ReadReply, 409: Problem},
+    )
+    @action(detail=True, methods=["post"])
+    def send(self, request: Request, pk: int) -> Response:
+        with refused_as(Conflict, *self.refusals):
+            approval.send(self.get_object(), by=signed_in(request))
+        return Response(ReadReply(self.get_object()).data)
+
+    @extend_schema(
+        summary="Approve it, in the version that was read",
+        request=Approved,
+        responses={200: ReadReply, 409: Problem},
+    )
+    @action(detail=True, methods=["post"], permission_classes=APPROVERS)
+    def approve(self, request: Request, pk: int) -> Response:
+        reply = self.get_object()
+        sent = Approved(data=request.data)
+        sent.is_valid(raise_exception=True)
+        with refused_as(Conflict, *self.refusals):
+            approval.approve(reply, version=sent.validated_data["version"], by=signed_in(request))
+        return Response(ReadReply(self.get_object()).data)
+
+    @extend_schema(
+        summary="Send it back with a note",
+        request=SentBack,
+        responses={200: ReadReply, 409: Problem},
+    )
+    @action(detail=True, methods=["post"], url_path="send-back", permission_classes=APPROVERS)
+    def send_back(self, request: Request, pk: int) -> Response:
+        reply = self.get_object()
+        sent = SentBack(data=request.data)
+        sent.is_valid(raise_exception=True)
+        with refused_as(Conflict, *self.refusals):
+            approval.send_back(reply, because=sent.validated_data["because"], by=signed_in(request))
+        return Response(ReadReply(self.get_object()).data)
 
     @extend_schema(
         summary="Publish: children can read it",
@@ -166,11 +227,14 @@ class Replies(RemovableResource[Reply]):
             )
         return Response(ReadReply(self.get_object()).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(summary="They were not told after all", request=None, responses={204: None})
+    @extend_schema(
+        summary="They were not told after all", request=None, responses={204: None, 409: Problem}
+    )
     @action(detail=True, methods=["delete"], url_path="told/<int:told>", url_name="untell")
     def untell(self, request: Request, pk: int, told: int) -> Response:
         telling = get_object_or_404(Told.objects.filter(reply=self.get_object()), pk=told)
-        services.untell(telling, by=signed_in(request))
+        with refused_as(Conflict, *self.refusals):
+            services.untell(telling, by=signed_in(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

@@ -12,7 +12,14 @@ from pytest_django import DjangoAssertNumQueries
 from backend.accounts.models import User
 from participation.replies.models import Asked, Reply, Told
 from tests.api.conftest import Call
-from tests.factories import make_action, make_body, make_decision, make_reply, make_theme
+from tests.factories import (
+    approve_reply,
+    make_action,
+    make_body,
+    make_decision,
+    make_reply,
+    make_theme,
+)
 
 TODAY = timezone.localdate().isoformat()
 
@@ -31,6 +38,7 @@ def test_a_worker_drafts_changes_publishes_and_takes_off_again(call: Call, worke
     made = call("POST", "staff/replies/", draft(), by=worker)
     url = f"staff/replies/{made.json()['id']}/"
     changed = call("PATCH", url, {"text": "We put up lamps."}, by=worker)
+    approve_reply(Reply.objects.get())
     published = call("POST", f"{url}publish/", by=worker)
     frozen = call("PATCH", url, {"text": "Nothing."}, by=worker)
     kept = call("DELETE", url, by=worker)

@@ -15,7 +15,7 @@ from participation.keeping.reminders import services as reminders
 from participation.moderation import care, notes
 from participation.moderation.models import Reading
 from participation.moderation.services import decided_answers
-from participation.replies import rounds
+from participation.replies import rounds as verdict_rounds
 from participation.safeguarding.alerts import ringing
 from participation.safeguarding.inbox import keeping
 from surveys import kept, unread
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         drafts = notes.erase_old_drafts()
         reminded, emptied = keeping.remind(), keeping.erase_old()
         care.forget_old_days()
-        rounds.end_old()
+        verdict_rounds.end_old()
         self.stdout.write(f"Letters sent: {sent}. Texts emptied: {erased}.")
         self.stdout.write(f"Messages reminded of: {reminded}. Messages emptied: {emptied}.")
         self.stdout.write(f"Drafts of group notes deleted: {drafts}.")

@@ -102,6 +102,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Who answers in its name: an agency's members and deputies, a board's own members."""
         return self.filter(Q(on_behalf_of=body) | Q(on_behalf_of=None, organization=body))
 
+    def concerning(self, body: Body) -> MembershipQuerySet:
+        """Those who sit on it, and those who sit elsewhere on its behalf."""
+        return self.filter(Q(organization=body) | Q(on_behalf_of=body))
+
     def who_may_approve(self) -> MembershipQuerySet:
         """Those whose answers go out: people who can sign in, in a role that may approve."""
         return self.filter(person__in=User.objects.who_may(Permission.APPROVE_REPLIES))

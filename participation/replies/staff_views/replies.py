@@ -15,7 +15,7 @@ from backend.accounts.permissions import Permission
 from participation.meetings.models import Body
 from participation.meetings.views.pages import attempt, form_page, removal, sent
 from participation.moderation.models import Theme
-from participation.replies import finding, services
+from participation.replies import approval, finding, rounds, services
 from participation.replies.board import EVERYTHING, cards, counts
 from participation.replies.forms import ReplyForm, ToldForm
 from participation.replies.models import Reply, Told
@@ -39,7 +39,8 @@ def show_all(request: StaffRequest) -> HttpResponse:
             "counts": counts(),
             "cards": cards(list(page)),
             "page_obj": page,
-            "drafts": Reply.objects.drafts().select_related("theme", "agency"),
+            "drafts": Reply.objects.not_published().select_related("theme", "agency"),
+            "may_approve": request.user.may(Permission.APPROVE_REPLIES),
             "may_write": request.user.may(Permission.WRITE_REPLIES),
         },
     )
@@ -58,6 +59,9 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
             "reply": reply,
             "card": preview(reply),
             "others": others,
+            "rounds": [(it, rounds.says_enough(it)) for it in reply.rounds.select_related("group")],
+            "may_decide": request.user.may(Permission.APPROVE_REPLIES)
+            and approval.may_decide(reply, request.user),
             "may_write": request.user.may(Permission.WRITE_REPLIES),
         },
     )
@@ -89,7 +93,7 @@ def _edit(request: StaffRequest, reply: Reply, *, title: str, back: str) -> Http
         except services.ReplyPublished as refusal:
             messages.error(request, str(refusal))
             return redirect(back)
-        messages.success(request, "Saved as a draft. Read it as children will, then publish it.")
+        messages.success(request, "Saved. Read it as children will, then send it for approval.")
         return redirect(DETAIL, saved.pk)
     context = {"form": form, "theme": reply.theme, "title": title, "back": back}
     return render(request, "participation/replies/staff_form.html", context)
@@ -98,10 +102,11 @@ def _edit(request: StaffRequest, reply: Reply, *, title: str, back: str) -> Http
 @require_POST
 @require(Permission.WRITE_REPLIES)
 def publish(request: StaffRequest, pk: int) -> HttpResponse:
-    reply = get_object_or_404(Reply, pk=pk)
+    reply = get_object_or_404(Reply.objects.select_related("agency"), pk=pk)
     return attempt(
         request,
         lambda: services.publish(reply, by=request.user),
+        services.NotApproved,
         said="Published. Now tell the children in person: only then does it count as answered.",
         then=reverse(DETAIL, args=[pk]),
     )
@@ -164,6 +169,7 @@ def untell(request: StaffRequest, pk: int) -> HttpResponse:
     return attempt(
         request,
         lambda: services.untell(told, by=request.user),
+        services.WasTold,
         said="Taken back: it no longer counts as told.",
         then=reverse(DETAIL, args=[told.reply_id]),
     )

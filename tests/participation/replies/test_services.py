@@ -17,6 +17,7 @@ from participation.replies.board import board
 from participation.replies.models import Asked, Reply, Told
 from surveys.models import Answer
 from tests.factories import (
+    approve_reply,
     make_body,
     make_invitation,
     make_reply,
@@ -38,7 +39,7 @@ def test_a_draft_is_not_on_the_board() -> None:
 
 
 def test_a_published_reply_is_on_the_board_with_who_published_it(worker: User) -> None:
-    reply = services.publish(make_reply(published=False), by=worker)
+    reply = services.publish(make_reply(published=False, approved=True), by=worker)
 
     (card,) = board().cards
     assert [answer.reply for answer in card.answers] == [reply]
@@ -47,7 +48,7 @@ def test_a_published_reply_is_on_the_board_with_who_published_it(worker: User) -
 
 def test_publishing_twice_keeps_the_first_day(worker: User) -> None:
     earlier = TODAY() - timedelta(days=3)
-    reply = services.publish(make_reply(published=False), by=worker, on=earlier)
+    reply = services.publish(make_reply(published=False, approved=True), by=worker, on=earlier)
 
     services.publish(reply, by=worker)
 
@@ -68,7 +69,7 @@ def test_what_children_may_have_read_is_not_rewritten(worker: User) -> None:
 
 def test_a_stale_page_does_not_rewrite_a_reply_published_meanwhile(worker: User) -> None:
     stale = make_reply(published=False)
-    services.publish(stale, by=worker)
+    services.publish(approve_reply(stale), by=worker)
 
     with pytest.raises(services.ReplyPublished):
         services.save_reply(stale, by=worker)
@@ -199,8 +200,9 @@ def test_each_deed_is_recorded(worker: User) -> None:
     services.unask(services.ask(theme, make_body(), by=worker), by=worker)
     reply = Reply(theme=theme, agency=make_body(), state="we_did", text="Lights.")
     services.save_reply(reply, by=worker)
-    services.save_reply(reply, by=worker)
-    reply = services.publish(reply, by=worker)
+    reply.text = "Lamps."
+    reply = services.save_reply(reply, by=worker)
+    reply = services.publish(approve_reply(reply), by=worker)
     told = services.tell(reply, group_id=theme.group_id, how="Read.", on=TODAY(), by=worker)
     services.untell(told, by=worker)
     services.remove_reply(services.unpublish(reply, by=worker), by=worker)
@@ -210,10 +212,13 @@ def test_each_deed_is_recorded(worker: User) -> None:
         "agency-unasked",
         "reply-drafted",
         "reply-changed",
+        "reply-sent-for-approval",
+        "reply-approved",
         "reply-published",
         "reply-told",
         "reply-told-undone",
         "reply-unpublished",
         "reply-removed",
     ]
-    assert set(Event.objects.values_list("actor", flat=True)) == {str(worker.pk)}
+    others = Event.objects.exclude(action="reply-approved")
+    assert set(others.values_list("actor", flat=True)) == {str(worker.pk)}

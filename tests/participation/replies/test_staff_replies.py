@@ -16,6 +16,7 @@ from participation.replies import services
 from participation.replies.models import Asked, Reply, Told, Verdict
 from surveys.models import Response
 from tests.factories import (
+    approve_reply,
     make_action,
     make_body,
     make_decision,
@@ -276,6 +277,7 @@ def test_a_draft_is_previewed_published_and_taken_off(as_worker: Client) -> None
     assert "We put up three lights." in page
     assert "We put up three lights." not in as_worker.get(board).content.decode()
 
+    approve_reply(reply)
     as_worker.post(f"{here}publish/")
     assert "We put up three lights." in as_worker.get(board).content.decode()
 
