@@ -59,10 +59,14 @@ def make_accounts() -> People:
     return People(*(users[it] for it in ("worker", "lead", "clerk", "board", "manager")))
 
 
-def give_roles() -> None:
-    """Give the roles, last of all: nobody gets a letter about things that happened weeks ago."""
+def give_roles(*people: User) -> None:
+    """Give the roles, last of all: nobody gets a letter about things that happened weeks ago.
+
+    To these people first, who need theirs for what happened then.
+    """
+    wanted = {user.email for user in people}
     for account in ACCOUNTS:
-        if account.role:
-            user = User.objects.get(email=account.email)
+        user = User.objects.get(email=account.email)
+        if account.role and (account.email in wanted or not wanted) and not user.groups.exists():
             user.groups.add(Group.objects.get(name=account.role))
             record("role-given", user, by=None, role=account.role.value)

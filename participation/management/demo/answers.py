@@ -1,4 +1,4 @@
-"""Invented answers of the adults, one in each state, and what children make of them."""
+"""Invented answers of the adults, one in each state: who approves them, what children say."""
 
 from __future__ import annotations
 
@@ -41,8 +41,18 @@ class ReplyRow:
     passed_to: str = ""
     decision: str = ""
     action: str = ""
+    sent: int | None = None
+    """When it was sent for approval, if it still waits for that."""
     verdicts: dict[int, str] = field(default_factory=dict)
     """By the number of the response, what its child made of the answer, two days after."""
+    in_a_round: tuple[str, ...] = ()
+    """What a group made of it whose five words were lost, a day after it was told."""
+
+
+MEMBER_SINCE = -400
+SPEAKS_FOR = ("housing", "health", "social-care", "service", "early-help", "police")
+"""One invented member for all of them, since the demo has one board member. For the others, such
+as schools and colleges, nobody speaks: the pages say so."""
 
 
 REPLIES = (
@@ -103,6 +113,7 @@ REPLIES = (
         how="Said at the end of the club, with the letter on the wall",
         passed_to="the bus company",
         verdicts={15: "partly", 19: "no"},
+        in_a_round=("yes", "yes", "partly", "yes", "no", "yes"),
     ),
     ReplyRow(
         "warm",
@@ -119,5 +130,6 @@ REPLIES = (
         "we_will",
         "When something happens near you, one of us comes back. We tell you what we may tell you.",
         by_when=40,
+        sent=-3,
     ),
 )

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 from datetime import time
 from uuid import UUID
 
 from participation.management.demo.accounts import People
-from participation.management.demo.answers import ASKED, REPLIES, ReplyRow
+from participation.management.demo.answers import (
+    ASKED,
+    MEMBER_SINCE,
+    REPLIES,
+    SPEAKS_FOR,
+    ReplyRow,
+)
 from participation.management.demo.clock import day, moment, working_day
 from participation.management.demo.governance import (
     ACTIONS,
@@ -20,6 +27,7 @@ from participation.management.demo.governance import (
 )
 from participation.management.demo.listening import words_of
 from participation.management.demo.questions import SAFETY
+from participation.meetings import members
 from participation.meetings import services as meetings
 from participation.meetings.models import (
     Action,
@@ -28,16 +36,20 @@ from participation.meetings.models import (
     Decision,
     Evidence,
     Meeting,
+    Membership,
     Recommendation,
 )
 from participation.meetings.results import services as guessing
 from participation.moderation.models import Theme
+from participation.replies import approval, rounds
 from participation.replies import services as replies
 from participation.replies.models import Reply
 from surveys import results
 
 STARTS_AT = time(14)
 CONFIRMED_AT = 9
+APPROVED_AT = 8
+ASKED_AT = 17
 
 
 @dataclass
@@ -139,6 +151,18 @@ def _evidence(action: Action, row: EvidenceRow) -> Evidence:
     return Evidence(action=action, text=row.text, on=day(row.on), checked_by=row.checked_by)
 
 
+def sit(made: Registers) -> None:
+    """Let somebody speak for the agencies, so that their answers can be approved."""
+    for key in SPEAKS_FOR:
+        membership = Membership(
+            person=made.people.board,
+            organization=made.bodies["board"],
+            on_behalf_of=made.bodies[key],
+            start_date=day(MEMBER_SINCE),
+        )
+        members.save_membership(membership, by=made.people.clerk)
+
+
 def answer(made: Registers) -> None:
     for asked in ASKED:
         theme, agency = made.themes[asked.theme], made.bodies[asked.agency]
@@ -161,11 +185,28 @@ def answer(made: Registers) -> None:
 def _publish(reply: Reply, row: ReplyRow, made: Registers) -> None:
     """Take an answer as far as it got: on the board, told in person, judged by children."""
     worker = made.people.worker
+    if row.sent is not None:
+        approval.send(reply, by=worker, on=day(row.sent))
     if row.published is None:
         return
+    reply = approval.send(reply, by=worker, on=day(row.published - 3))
+    now = moment(row.published - 1, APPROVED_AT)
+    approval.approve(reply, version=reply.version, by=made.people.board, now=now)
     reply = replies.publish(reply, by=worker, on=day(row.published))
     if row.told is None:
         return
     replies.tell(reply, group_id=reply.theme.group_id, how=row.how, on=day(row.told), by=worker)
     for number, value in row.verdicts.items():
         replies.give_verdict(words_of(number), reply.pk, value, on=day(row.told + 2))
+    if row.in_a_round:
+        _ask_round(reply, row.told + 1, row.in_a_round, made)
+
+
+def _ask_round(reply: Reply, on: int, values: tuple[str, ...], made: Registers) -> None:
+    worker, start = made.people.worker, moment(on, ASKED_AT)
+    asked = rounds.open_round(
+        reply, group_id=reply.theme.group_id, present=len(values) + 1, by=worker, now=start
+    )
+    for value in values:
+        rounds.give(asked, secrets.token_urlsafe(24), value, now=start)
+    rounds.close(asked, by=worker, now=start)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from backend.accounts.models import User
+from backend.accounts.models import Letter, User
 from backend.audit.log import record
 from participation.management.demo import (
     asking,
@@ -69,7 +69,10 @@ def load() -> bool:
     governing.guess(made)
     governing.decide(made)
     governing.act(made)
+    give_roles(people.board)
+    governing.sit(made)
     governing.answer(made)
+    Letter.objects.all().delete()  # About answers that were approved weeks ago.
     doors.send_messages()
     give_roles()
     rota.put_on_call(people.lead.email)
