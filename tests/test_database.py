@@ -28,7 +28,7 @@ from participation.meetings.models import (
 from participation.meetings.results.models import Guess
 from participation.moderation.models import Claim, GroupNote, Reading, Theme, ThemeVoice, Voice
 from participation.replies import approval
-from participation.replies.models import Asked, Reply, Verdict, VerdictRound
+from participation.replies.models import Asked, Reply, Told, Verdict, VerdictRound
 from participation.safeguarding import services as concerns
 from participation.safeguarding.alerts.models import Alert, Duty
 from participation.safeguarding.models import (
@@ -291,6 +291,7 @@ REFUSED: dict[str, Callable[[World], Any]] = {
         sent_back_because="Too long."
     ),
     "an_approved_reply_stays_as_it_was_read": lambda world: Reply.objects.update(text="Nicer."),
+    "told_somehow": lambda world: Told.objects.update(how=""),
     "no_more_verdicts_than_children": lambda world: VerdictRound.objects.update(
         given=F("present") + 1
     ),

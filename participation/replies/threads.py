@@ -82,6 +82,13 @@ class Thread:
         return [asked for asked in self.asked if asked.agency_id not in answered]
 
     @property
+    def not_told(self) -> list[Asked]:
+        """Asked, and answered on the board alone: it counts once children were told."""
+        answered = {answer.reply.agency_id for answer in self.published}
+        told = {answer.reply.agency_id for answer in self.published if answer.told}
+        return [asked for asked in self.asked if asked.agency_id in answered - told]
+
+    @property
     def first_said(self) -> date:
         return self.theme.asked_on or self.theme.created_on
 

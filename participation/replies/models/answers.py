@@ -220,6 +220,9 @@ class Told(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["on", "pk"]
         verbose_name_plural = "told"
+        constraints: ClassVar = [
+            models.CheckConstraint(name="told_somehow", condition=~Q(how="")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.group} on {self.on}"

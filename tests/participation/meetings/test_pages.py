@@ -205,7 +205,7 @@ def test_a_body_is_added_edited_and_given_its_earlier_name(as_clerk: Client) -> 
 
     page = as_clerk.get("/staff/bodies/").content.decode()
     assert "Youth Justice Board" in page
-    assert "Management Board, until April 2021" in page
+    assert "Until 2021: Management Board" in page
     assert "Children call it “the Board”" in page
 
 
