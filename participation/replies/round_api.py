@@ -30,7 +30,7 @@ from participation.replies import rounds
 from participation.replies.models import Reply, Verdict, VerdictRound
 
 
-class ReadRound(serializers.ModelSerializer[VerdictRound]):
+class ReadVerdictRound(serializers.ModelSerializer[VerdictRound]):
     url = serializers.CharField(source="get_absolute_url")
     is_over = serializers.SerializerMethodField()
     enough_to_say = serializers.SerializerMethodField()
@@ -49,7 +49,7 @@ class ReadRound(serializers.ModelSerializer[VerdictRound]):
         return rounds.says_enough(asked)
 
 
-class WrittenRound(serializers.ModelSerializer[VerdictRound]):
+class WrittenVerdictRound(serializers.ModelSerializer[VerdictRound]):
     class Meta:
         model = VerdictRound
         fields = ("reply", "group", "way", "present")
@@ -59,8 +59,8 @@ class Rounds(ListModelMixin, RetrieveModelMixin, GenericViewSet[VerdictRound]):
     """One question for a group whose receipts are lost. How many said what, nobody is shown."""
 
     permission_classes = (needs(Permission.WRITE_REPLIES),)
-    serializer_class = ReadRound
-    input_class = WrittenRound
+    serializer_class = ReadVerdictRound
+    input_class = WrittenVerdictRound
     lookup_value_converter = "int"
     filter_backends = (ByIds,)
     filters = ("reply", "group")
@@ -68,9 +68,9 @@ class Rounds(ListModelMixin, RetrieveModelMixin, GenericViewSet[VerdictRound]):
     def get_queryset(self) -> QuerySet[VerdictRound]:
         return VerdictRound.objects.for_list()
 
-    @extend_schema(request=WrittenRound, responses={201: ReadRound, 409: Problem})
+    @extend_schema(request=WrittenVerdictRound, responses={201: ReadVerdictRound, 409: Problem})
     def create(self, request: Request) -> Response:
-        sent = WrittenRound(data=request.data)
+        sent = WrittenVerdictRound(data=request.data)
         sent.is_valid(raise_exception=True)
         data = sent.validated_data
         with refused_as(Conflict, rounds.CannotOpen):
@@ -81,13 +81,13 @@ class Rounds(ListModelMixin, RetrieveModelMixin, GenericViewSet[VerdictRound]):
                 way=data.get("way", VerdictRound.Way.TABLET),
                 by=signed_in(request),
             )
-        return Response(ReadRound(opened).data, status=status.HTTP_201_CREATED)
+        return Response(ReadVerdictRound(opened).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(summary="It takes no more answers", request=None, responses=ReadRound)
+    @extend_schema(summary="It takes no more answers", request=None, responses=ReadVerdictRound)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, pk: int) -> Response:
         closed = rounds.close(self.get_object(), by=signed_in(request))
-        return Response(ReadRound(closed).data)
+        return Response(ReadVerdictRound(closed).data)
 
 
 # --- Children -------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from backend.accounts.models import User
+from backend.accounts.permissions import Role
 from participation.replies.models import Asked, Reply, Told
 from tests.api.conftest import Call
 from tests.factories import (
@@ -17,8 +18,10 @@ from tests.factories import (
     make_action,
     make_body,
     make_decision,
+    make_membership,
     make_reply,
     make_theme,
+    make_user,
 )
 
 TODAY = timezone.localdate().isoformat()
@@ -51,6 +54,40 @@ def test_a_worker_drafts_changes_publishes_and_takes_off_again(call: Call, worke
     assert [frozen.status_code, kept.status_code] == [409, 409]
     assert withdrawn.json()["status"] == "draft"
     assert gone.status_code == 204
+
+
+def test_an_answer_is_sent_approved_and_sent_back(call: Call, worker: User) -> None:
+    reply = make_reply(published=False)
+    speaker = make_membership(on_behalf_of=reply.agency).person
+    url = f"staff/replies/{reply.pk}/"
+
+    early = call("POST", f"{url}publish/", by=worker)
+    sent = call("POST", f"{url}send/", by=worker)
+    stale = call("POST", f"{url}approve/", {"version": 9}, by=speaker)
+    approved = call("POST", f"{url}approve/", {"version": sent.json()["version"]}, by=speaker)
+    no_note = call("POST", f"{url}send-back/", {}, by=speaker)
+    back = call("POST", f"{url}send-back/", {"because": "Say which path."}, by=speaker)
+
+    assert [early.status_code, stale.status_code, no_note.status_code] == [409, 409, 400]
+    assert (sent.json()["status"], sent.json()["sent_on"]) == ("sent", TODAY)
+    assert approved.json()["approved_by_name"] == speaker.name
+    assert approved.json()["approved_at"]
+    assert (back.json()["status"], back.json()["approved_by"]) == ("draft", None)
+    assert back.json()["sent_back_because"] == "Say which path."
+
+
+def test_whoever_does_not_speak_for_the_body_is_told_so(call: Call, worker: User) -> None:
+    reply = make_reply(published=False)
+    make_membership(on_behalf_of=reply.agency)
+    url = f"staff/replies/{reply.pk}/"
+    call("POST", f"{url}send/", by=worker)
+    other = make_user(Role.BOARD_MEMBER)
+
+    refused = call("POST", f"{url}approve/", {"version": 1}, by=other)
+
+    assert refused.status_code == 409
+    assert "You do not speak for" in refused.json()["detail"]
+    assert call("POST", f"{url}approve/", {"version": 1}, by=worker).status_code == 403
 
 
 @pytest.mark.parametrize(
