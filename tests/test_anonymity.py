@@ -18,6 +18,7 @@ from participation.moderation import theming
 from surveys.models import Answer, Invitation
 from tests.factories import (
     make_invitation,
+    make_round,
     make_theme,
     make_voice,
     make_words,
@@ -57,6 +58,7 @@ def test_nothing_a_child_does_leaves_a_time(
     answer = Answer.objects.get(text="i want to kill myself")
     theming.add_voices(theme, [moderation.approve(answer.pk, by=worker)], by=worker)
     moderation.hold(make_words("hold this", invitation=invitation).pk, by=worker)
+    asked = make_round(present=2)
     watching = Client()
     watching.force_login(worker)
     start, client = timezone.now(), Client()
@@ -65,6 +67,8 @@ def test_nothing_a_child_does_leaves_a_time(
         send(make_invitation(kind=Invitation.Kind.TABLET), text="he beats me")
         client.post("/journey/", {"receipt": words})
         client.post("/journey/", {"receipt": words, "do": "take-back"})
+        for value in ("yes", "no"):
+            client.post(f"/v/{asked.code}/", {"token": new_token(), "value": value})
         written = write("tell")
         client.post("/messages/", {"receipt": written})
         client.post("/messages/", {"receipt": written, "do": "stop"})

@@ -23,11 +23,12 @@ from participation.management.demo.listening import words_of
 from participation.management.demo.questions import SURVEYS, SurveyRow
 from participation.management.demo.words import SENT
 from participation.moderation.models import Theme
+from participation.replies.models import Reply
 from participation.safeguarding.doors.services import SPACE
 from surveys import reading_age
 from surveys.models import Question, Survey
 from surveys.receipts import receipt
-from tests.factories import make_invitation, new_token, write
+from tests.factories import make_invitation, make_round, new_token, write
 from tests.reader import Reader
 
 ROOT = Path(__file__).parents[1]
@@ -162,9 +163,22 @@ def happenings() -> Iterator[tuple[str, str, dict[str, Any]]]:
     early = make_invitation(Survey.objects.get(invitations__code="CHNC23"), opens_at=later)
     yield "early", early.get_absolute_url(), said
     yield from at_the_doors()
+    yield from in_a_round()
     holder = {"receipt": words_of(1)}
     yield "ask", "/journey/", {**holder, "do": "ask-take-back"}
     yield "take back", "/journey/", {**holder, "do": "take-back"}
+
+
+def in_a_round() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    reply = Reply.objects.published().filter(told__isnull=False).latest("pk")
+    asked = make_round(reply, present=2)
+    here, token = asked.get_absolute_url(), new_token()
+    yield "no verdict", here, {}
+    yield "verdict", here, {"token": token, "value": "yes"}
+    yield "verdict before", here, {"token": token, "value": "no"}
+    yield "last verdict", here, {"token": new_token(), "value": "no"}
+    yield "round over", here, {"token": new_token(), "value": "no"}
+    yield "unknown round", "/v/NOPE23/", {}
 
 
 def at_the_doors() -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import F, ProtectedError
 
 from backend.accounts.models import User
 from backend.accounts.permissions import Role
@@ -46,7 +46,8 @@ class Speaking:
 
 def speaking(bodies: Iterable[Body], on: date | None = None) -> list[Speaking]:
     """The same of each body, in one query more than that of the bodies."""
-    standing = Membership.objects.on(on).who_may_approve().for_list().order_by("deputy_for", "pk")
+    members_first = (F("deputy_for").asc(nulls_first=True), "pk")
+    standing = Membership.objects.on(on).who_may_approve().for_list().order_by(*members_first)
     by_body: dict[int, list[Membership]] = {}
     for membership in standing:
         spoken_for = membership.on_behalf_of_id or membership.organization_id

@@ -45,7 +45,7 @@ def over(reply: Reply, values: list[str]) -> VerdictRound:
 
 def test_a_round_is_about_an_answer_that_this_group_was_told(worker: User) -> None:
     reply = make_reply()
-    wanted = {"group_id": reply.theme.group_id, "present": 6, "by": worker}
+    wanted: dict[str, Any] = {"group_id": reply.theme.group_id, "present": 6, "by": worker}
 
     with pytest.raises(rounds.CannotOpen, match="Tell this group the answer first"):
         rounds.open_round(reply, **wanted)
