@@ -102,14 +102,21 @@ def do(clerk: Page, mark: str) -> None:
     expect(clerk.locator(".pill--done").first).to_be_visible()
 
 
-def reply(worker: Page, title: str, mark: str) -> None:
+def reply(worker: Page, board: Page, title: str, mark: str) -> None:
+    """A draft, which children see once who speaks for the agency has approved it."""
     worker.goto("/staff/replies/")
     follow(worker, title)
     follow(worker, "Draft an answer")
-    worker.get_by_label("Who answers").select_option(index=1)
+    worker.get_by_label("Who answers").select_option(label="Housing department")
     worker.get_by_label("We did", exact=True).check()
     worker.get_by_label("The answer, in plain words").fill(f"There is a light now {mark}.")
     save(worker)
+    press(worker, "Send for approval")
+    board.goto("/staff/replies/waiting/")
+    follow(board, title)
+    press(board, "Approve")
+    expect(board.get_by_text("Approved by Board member").first).to_be_visible()
+    worker.reload()
     press(worker, "Publish")
     follow(worker, "Children were told")
     worker.get_by_label("Which group").select_option(label="CHANCE")
@@ -139,9 +146,10 @@ def test_a_childs_words_reach_the_board_and_an_answer_comes_back(
     expect(public.get_by_text(title).first).to_be_visible()
 
     clerk = sign_in("clerk", "/staff/meetings/")
-    decide(clerk, sign_in("board_member", "/staff/meetings/"), title, mark)
+    board = sign_in("board_member", "/staff/meetings/")
+    decide(clerk, board, title, mark)
     do(clerk, mark)
-    reply(worker, title, mark)
+    reply(worker, board, title, mark)
 
     phone = open_page("/journey/")
     find(phone, receipts[0].upper())
