@@ -1,6 +1,6 @@
 """Verdict rounds: one question for a group whose receipts are lost, on a tablet or by a link.
 
-A round gives no numbers to anybody, before or after: see `verdicts.counted` and ADR 23.
+A round gives no numbers to anybody, before or after: see `_let_count` and ADR 23.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -101,6 +101,7 @@ def close(asked: VerdictRound, *, by: User, now: datetime | None = None) -> Verd
         asked.closed_at = now or timezone.now()
         asked.save(update_fields=["closed_at"])
         _forget_tokens(asked)
+        _let_count(asked.reply_id, asked.closed_at)
         record("verdict-round-closed", asked, by=by)
     return asked
 
@@ -154,6 +155,18 @@ def _keep(asked: VerdictRound, hashed: str, value: str, now: datetime) -> None:
         token_hash=hashed,
         on=timezone.localdate(now),
     )
+    _let_count(asked.reply_id, now)
+
+
+def _let_count(reply_id: int, now: datetime) -> None:
+    """Let rounds that are over count, once they have VERDICTS_FROM verdicts between them.
+
+    A worker who knows who is there must not read one child's verdict off a word that changed. So
+    a round counts once it is over; one with fewer than five waits for the rounds after it.
+    """
+    over = VerdictRound.objects.over(now).filter(reply=reply_id, counted_on=None)
+    if (over.aggregate(said=Sum("given"))["said"] or 0) >= VERDICTS_FROM:
+        over.update(counted_on=timezone.localdate(now))
 
 
 def _repeat(asked: VerdictRound, hashed: str, value: str) -> Kept | None:
@@ -188,6 +201,7 @@ def _end(rounds: QuerySet[VerdictRound], now: datetime) -> int:
         asked.closed_at = min(now, asked.ends_at)
         asked.save(update_fields=["closed_at"])
         _forget_tokens(asked)
+        _let_count(asked.reply_id, now)
         record("verdict-round-ended", asked, by=None)
     return len(found)
 

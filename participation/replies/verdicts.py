@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from enum import StrEnum
-from itertools import groupby
-
-from django.utils import timezone
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -31,25 +27,9 @@ def summary_of(reply: Reply) -> Summary:
     return summarise(counted(reply.verdicts.all()))
 
 
-def counted(verdicts: Iterable[Verdict], now: datetime | None = None) -> list[str]:
-    """The values that count: those by receipt, and those of rounds that are over, in fives.
-
-    A worker who knows who is there must not read one child's verdict off a word that changed. So
-    a round counts once it is over; one with fewer than five waits for the rounds after it, until
-    together they have five.
-    """
-    now = now or timezone.now()
-    verdicts = sorted(verdicts, key=lambda it: it.round_id or 0)
-    values: list[str] = []
-    waiting: list[str] = []
-    for asked, said in groupby(verdicts, key=lambda it: it.round):
-        if asked is None:
-            values += [verdict.value for verdict in said]
-        elif asked.is_over(now):
-            waiting += [verdict.value for verdict in said]
-        if len(waiting) >= VERDICTS_FROM:
-            values, waiting = values + waiting, []
-    return values
+def counted(verdicts: Iterable[Verdict]) -> list[str]:
+    """The values that count: those by receipt, and those of rounds that `rounds` let count."""
+    return [it.value for it in verdicts if it.round is None or it.round.counted_on]
 
 
 def summarise(values: Iterable[str]) -> Summary:
@@ -72,7 +52,8 @@ def state_of(reply: Reply, summary: Summary) -> str:
 
 def judged_done() -> QuerySet[Verdict, int]:
     """The same in the database: ids of the replies of which enough children say yes, and most."""
-    counted = Verdict.objects.order_by().values("reply")
+    that_count = Q(round=None) | Q(round__counted_on__isnull=False)
+    counted = Verdict.objects.filter(that_count).order_by().values("reply")
     counted = counted.annotate(of=Count("pk"), yes=Count("pk", filter=Q(value=Verdict.Value.YES)))
     enough = counted.filter(of__gte=VERDICTS_FROM, yes__gt=F("of") - F("yes"))
     return enough.values_list("reply", flat=True)

@@ -18,6 +18,11 @@ class VerdictRoundQuerySet(models.QuerySet["VerdictRound"]):
         """Those that still take a verdict."""
         return self.filter(closed_at=None, ends_at__gt=now, given__lt=F("present"))
 
+    def over(self, now: datetime) -> VerdictRoundQuerySet:
+        """Closed, or a day old, or all who were there have said something."""
+        full = Q(given__gte=F("present"))
+        return self.filter(Q(closed_at__isnull=False) | Q(ends_at__lte=now) | full)
+
     def for_list(self) -> VerdictRoundQuerySet:
         return self.select_related("reply__theme", "reply__agency", "group")
 
@@ -42,6 +47,9 @@ class VerdictRound(models.Model):
     opened_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    counted_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="Since then its verdicts count."
+    )
 
     objects: ClassVar = VerdictRoundQuerySet.as_manager()
 
