@@ -154,6 +154,7 @@ def test_the_board_has_an_answer_in_every_state_and_some_that_wait(demo: None) -
         *set(Reply.State.values) - {Reply.State.WE_DID},
     }
     counts = found.counts
+    assert counts is not None
     assert (counts.answered, counts.written, counts.waiting) == (4, 2, 3)
     assert counts.heard_not_shown == Theme.objects.heard_not_shown().count() == 2
     assert all(card.not_answered for card in cards if card.state == WAITING)

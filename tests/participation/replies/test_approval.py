@@ -90,7 +90,7 @@ def test_until_it_is_published_the_board_says_that_the_agency_has_not_answered(
     services.ask(reply.theme, reply.agency, by=worker)
     approval.send(reply, by=worker) if step == "sent" else approve_reply(reply)
 
-    (card,) = board(timezone.localdate() + timedelta(days=9)).cards
+    (card,) = board(today=timezone.localdate() + timedelta(days=9)).cards
 
     assert (card.not_answered, card.days_waiting) == (("Housing",), 9)
 

@@ -12,13 +12,14 @@ from django.test import Client
 from backend.accounts.models import User
 from participation.moderation import theming
 from participation.moderation.models import Theme
+from participation.replies import rounds
 from participation.replies.board import board
 from participation.replies.finding import STATES, Wanted, found, groups
 from participation.replies.models import Verdict
 from surveys import building
 from surveys.models import Survey
 from surveys.models.snapshots import Snapshot
-from tests.factories import make_group, make_reply, make_theme
+from tests.factories import make_group, make_reply, make_round, make_theme, new_token
 from tests.participation.replies.test_board import give
 from tests.rounds import SAFE, UNSAFE, answer, make_first_round, open_round
 
@@ -78,6 +79,18 @@ def test_database_and_page_agree_on_what_children_say_is_done() -> None:
             (card,) = (*shown.done, *shown.cards)
             assert titles(state=card.state) == [card.theme.title], said
             assert bool(shown.done) == (card.state == "children_say_done"), said
+
+
+def test_rounds_are_found_done_once_they_count() -> None:
+    reply = make_reply()
+    asked = make_round(reply, present=6)
+
+    for number in range(6):
+        assert titles(state="children_say_done") == []
+        rounds.give(asked, new_token(), "yes")
+        assert len(titles(state="we_did")) == (number < 5)
+
+    assert titles(state="children_say_done") == [reply.theme.title]
 
 
 # --- By words ------------------------------------------------------------------------------------

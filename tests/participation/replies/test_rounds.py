@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -191,7 +192,7 @@ def test_a_round_counts_once_it_is_over_and_never_before() -> None:
     say(asked, ["no"])
 
     assert summary() == Summary.MOST_YES
-    assert board().cards[0].state == "children_say_done"
+    assert board().done[0].state == "children_say_done"
 
 
 def test_rounds_of_fewer_than_five_wait_until_together_they_have_five() -> None:
@@ -319,8 +320,7 @@ def test_a_worker_opens_a_round_and_no_page_shows_a_number_of_it(
     for shown in (page, running, closed, client.get(here).content.decode()):
         main = shown[shown.index("<h1") :].replace(asked.code, "")
         text = main[: main.index("<svg")] + main[main.rindex("</svg>") :]
-        assert "37" not in text
-        assert "13" not in text
+        assert not re.search(r"\b(37|13)\b", text)
 
 
 def test_nothing_is_asked_about_what_no_group_was_told(client: Client, worker: User) -> None:
