@@ -132,11 +132,11 @@ TASKS = (
     ),
     Task(
         Permission.READ_MEETINGS,
-        lambda _user: Action.objects.overdue().count(),
+        lambda user: Action.objects.readable_by(user).overdue().count(),
         "action is past its day",
         "actions are past their day",
         "Open the actions",
-        "/staff/actions/",
+        "/staff/actions/?due=late",
     ),
     Task(
         Permission.BUILD_SURVEYS,

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from backend.accounts.models import User
 from backend.accounts.permissions import Role
+from participation.meetings import acting
 from participation.meetings import services as meetings
 from participation.meetings.models import (
     Action,
@@ -24,6 +25,8 @@ from participation.meetings.models import (
     Heading,
     Meeting,
     Membership,
+    Recommendation,
+    Source,
 )
 from participation.moderation import notes, theming
 from participation.moderation import services as moderation
@@ -317,15 +320,29 @@ def make_decision(*, item: AgendaItem | None = None, confirmed: bool = True) -> 
     return meetings.confirm(decision, by=clerk) if confirmed else decision
 
 
-def make_action(*, decision: Decision | None = None, due_on: date | None = None) -> Action:
+def make_recommendation(reference: str = "R1", *, source: Source | None = None) -> Recommendation:
+    source = source or Source.objects.create(name=f"Review {secrets.token_hex(3)}")
+    return Recommendation.objects.create(
+        source=source, reference=reference, text=f"Listen to children, says {reference}."
+    )
+
+
+def make_action(
+    *,
+    decision: Decision | None = None,
+    recommendation: Recommendation | None = None,
+    due_on: date | None = None,
+) -> Action:
+    """An action from a decision, unless it comes from a recommendation."""
     action = Action(
-        decision=decision or make_decision(),
+        decision=decision or (None if recommendation else make_decision()),
+        recommendation=recommendation,
         text="Lights on the path",
         owner_role="Head of highways",
         agency=make_body(classification="agency"),
         due_on=due_on or timezone.localdate() + timedelta(days=30),
     )
-    return meetings.save_action(action, by=somebody(Role.CLERK))
+    return acting.save_action(action, by=somebody(Role.CLERK))
 
 
 def make_evidence(*, action: Action | None = None) -> Evidence:
@@ -334,7 +351,7 @@ def make_evidence(*, action: Action | None = None) -> Evidence:
         text="The path is lit after dark.",
         checked_by="Participation worker",
     )
-    return meetings.save_evidence(evidence, by=somebody(Role.CLERK))
+    return acting.save_evidence(evidence, by=somebody(Role.CLERK))
 
 
 def make_update(*, action: Action | None = None) -> ActionUpdate:

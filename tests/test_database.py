@@ -264,6 +264,9 @@ REFUSED: dict[str, Callable[[World], Any]] = {
     "an_exempt_item_has_no_public_text": lambda world: AgendaItem.objects.update(
         access="exempt", exempt_paragraph=1, exempt_reason="A family.", notes="Text"
     ),
+    "an_update_says_something": lambda world: ActionUpdate.objects.create(
+        action=Action.objects.earliest("pk"), by=User.objects.earliest("pk")
+    ),
     "an_update_is_never_rewritten": lambda world: ActionUpdate.objects.update(text="Better."),
     "a_framework_has_each_version_once": lambda world: twice(Framework.objects.first()),
     "a_heading_is_numbered_once": lambda world: twice(Heading.objects.first()),

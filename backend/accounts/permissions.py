@@ -34,6 +34,8 @@ class Permission(StrEnum):
     """Bodies, meetings, agenda items, decisions, actions, evidence."""
     READ_MEETINGS = "read_meetings"
     """Meetings, agendas, decisions and actions, but no exempt text."""
+    UPDATE_ACTIONS = "update_actions"
+    """Say how an action goes, if one speaks for its agency; whose those are, memberships say."""
     READ_EXEMPT = "read_exempt"
     """The text of items that are exempt from publication, and what was decided on them."""
     SEE_RESULTS = "see_results"
@@ -98,6 +100,7 @@ PERMITTED: dict[Role, frozenset[Permission]] = {
             P.READ_THEMES,
             P.WRITE_MEETINGS,
             P.READ_MEETINGS,
+            P.UPDATE_ACTIONS,
             P.READ_EXEMPT,
             P.SEE_RESULTS,
             P.GUESS,
@@ -111,6 +114,7 @@ PERMITTED: dict[Role, frozenset[Permission]] = {
             P.SEE_SURVEYS,
             P.READ_THEMES,
             P.READ_MEETINGS,
+            P.UPDATE_ACTIONS,
             P.READ_EXEMPT,
             P.SEE_RESULTS,
             P.GUESS,

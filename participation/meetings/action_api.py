@@ -1,12 +1,15 @@
-"""The API of decisions, actions and evidence: clerks write, boards and workers read."""
+"""The API of decisions, actions and evidence: clerks write, boards and workers read.
+
+Who speaks for an agency also says how its actions go.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,11 +17,18 @@ from rest_framework.response import Response
 from backend.accounts.http import needs
 from backend.accounts.models import User
 from backend.accounts.permissions import Permission
-from backend.rest import RemovableResource, signed_in
-from participation.meetings import services
-from participation.meetings.models import Action, Decision, Evidence
+from backend.rest import Conflict, RemovableResource, refused_as, signed_in
+from participation.meetings import acting, services
+from participation.meetings.models import (
+    Action,
+    ActionQuerySet,
+    ActionUpdate,
+    Decision,
+    Evidence,
+)
 
 CLERKS_WRITE = (needs(Permission.READ_MEETINGS, to_write=Permission.WRITE_MEETINGS),)
+UPDATES = (needs(Permission.READ_MEETINGS, to_write=Permission.UPDATE_ACTIONS),)
 COMES_FROM = ("decision", "recommendation")
 
 
@@ -74,8 +84,15 @@ class Decisions(RemovableResource[Decision]):
         return Response(ReadDecision(decision).data)
 
 
+def readable(request: Request) -> ActionQuerySet:
+    """What this person may read. The API's description is made for nobody."""
+    user = request.user
+    return Action.objects.readable_by(user) if isinstance(user, User) else Action.objects.none()
+
+
 class ReadAction(serializers.ModelSerializer[Action]):
     agency_name = serializers.CharField(source="agency.name")
+    source_name = serializers.CharField(source="source.name")
     is_overdue = serializers.BooleanField()
     evidence_count = serializers.IntegerField()
 
@@ -85,11 +102,14 @@ class ReadAction(serializers.ModelSerializer[Action]):
             "id",
             "decision",
             "recommendation",
+            "source",
+            "source_name",
             "text",
             "owner_role",
             "agency",
             "agency_name",
             "due_on",
+            "with_children",
             "status",
             "is_overdue",
             "started_on",
@@ -112,12 +132,20 @@ class WrittenAction(serializers.ModelSerializer[Action]):
         fields = (
             "decision",
             "recommendation",
+            "source",
             "text",
             "owner_role",
             "agency",
             "due_on",
+            "with_children",
             "status",
         )
+        extra_kwargs: ClassVar = {
+            "source": {
+                "required": False,
+                "help_text": "Left out: what it hangs on says where it came from.",
+            }
+        }
 
     def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
         before = self.instance
@@ -128,43 +156,86 @@ class WrittenAction(serializers.ModelSerializer[Action]):
         return sent
 
 
+class ReadUpdate(serializers.ModelSerializer[ActionUpdate]):
+    class Meta:
+        model = ActionUpdate
+        fields = ("id", "action", "text", "status", "on")
+
+
+class WrittenUpdate(serializers.ModelSerializer[ActionUpdate]):
+    class Meta:
+        model = ActionUpdate
+        fields = ("text", "status")
+
+    def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
+        if not any(sent.values()):
+            raise serializers.ValidationError({"text": ["Say how it goes, or how far it is now."]})
+        return sent
+
+
 class Actions(RemovableResource[Action]):
     permission_classes = CLERKS_WRITE
     serializer_class = ReadAction
     input_class = WrittenAction
-    refusals = (services.NeedsEvidence, services.InUse)
-    filters = ("decision", "recommendation", "agency")
+    refusals = (acting.NeedsEvidence, services.InUse)
+    filters = ("decision", "recommendation", "agency", "source")
 
     def get_queryset(self) -> QuerySet[Action]:
-        return Action.objects.for_list().order_by("due_on", "pk")
+        return readable(self.request).for_list()
 
     def save(self, thing: Action, data: dict[str, Any], *, by: User) -> Action:
-        kept = services.save_action(thing, by=by)
+        kept = acting.save_action(thing, by=by)
         if status := data.get("new_status"):
-            kept = services.set_status(kept, status, by=by)
+            kept = acting.set_status(kept, status, by=by)
         return kept
 
     def remove(self, thing: Action, *, by: User) -> None:
-        services.remove_action(thing, by=by)
+        acting.remove_action(thing, by=by)
+
+    @extend_schema(
+        summary="Read how an action goes, what was said last first", responses=ReadUpdate(many=True)
+    )
+    @action(detail=True, methods=["get"], permission_classes=UPDATES, filter_backends=())
+    def updates(self, request: Request, pk: int) -> Response:
+        updates = ActionUpdate.objects.filter(action=self.get_object())
+        page: Any = self.paginate_queryset(updates)  # type: ignore[arg-type]  # of another model
+        return self.get_paginated_response(ReadUpdate(page, many=True).data)
+
+    @extend_schema(
+        summary="Add an update, which is never rewritten",
+        description="The clerk may, and who speaks for the action's agency today.",
+        request=WrittenUpdate,
+        responses={201: ReadUpdate},
+    )
+    @updates.mapping.post
+    def add_update(self, request: Request, pk: int) -> Response:
+        written = WrittenUpdate(data=request.data)
+        written.is_valid(raise_exception=True)
+        with refused_as(Conflict, acting.NeedsEvidence, acting.NotTheirs):
+            update = acting.add_update(
+                self.get_object(), **written.validated_data, by=signed_in(request)
+            )
+        return Response(ReadUpdate(update).data, status=status.HTTP_201_CREATED)
 
 
 class ReadEvidence(serializers.ModelSerializer[Evidence]):
+    hint = serializers.CharField(help_text="What to think about: it says what was done. Or empty.")
+
     class Meta:
         model = Evidence
-        fields = ("id", "action", "text", "on", "checked_by", "url")
+        fields = ("id", "action", "text", "hint", "on", "checked_by", "checked_on", "url")
 
 
 class WrittenEvidence(serializers.ModelSerializer[Evidence]):
     class Meta:
         model = Evidence
-        fields = ("action", "text", "on", "checked_by", "url")
+        fields = ("action", "text", "on", "checked_by", "checked_on", "url")
 
     def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
         action = sent.get("action") or getattr(self.instance, "action", None)
         if isinstance(self.instance, Evidence) and action != self.instance.action:
             raise serializers.ValidationError({"action": ["Evidence stays with its action."]})
-        checked_by = sent.get("checked_by", "").strip().casefold()
-        if action and checked_by == action.owner_role.strip().casefold():
+        if action and action.is_owned_by(sent.get("checked_by", "")):
             raise serializers.ValidationError(
                 {"checked_by": ["Somebody other than the one who did it must have looked."]}
             )
@@ -175,14 +246,14 @@ class EvidenceResource(RemovableResource[Evidence]):
     permission_classes = CLERKS_WRITE
     serializer_class = ReadEvidence
     input_class = WrittenEvidence
-    refusals = (services.NeedsEvidence,)
+    refusals = (acting.NeedsEvidence,)
     filters = ("action",)
 
     def get_queryset(self) -> QuerySet[Evidence]:
-        return Evidence.objects.all()
+        return Evidence.objects.filter(action__in=readable(self.request))
 
     def save(self, thing: Evidence, data: dict[str, Any], *, by: User) -> Evidence:
-        return services.save_evidence(thing, by=by)
+        return acting.save_evidence(thing, by=by)
 
     def remove(self, thing: Evidence, *, by: User) -> None:
-        services.remove_evidence(thing, by=by)
+        acting.remove_evidence(thing, by=by)

@@ -10,7 +10,7 @@ from rest_framework.routers import SimpleRouter
 
 from backend.accounts.models import User
 from backend.rest import RemovableResource
-from participation.meetings import services
+from participation.meetings import acting, services
 from participation.meetings.action_api import CLERKS_WRITE, Actions, Decisions, EvidenceResource
 from participation.meetings.member_api import Memberships, dates_in_order
 from participation.meetings.models import (
@@ -156,13 +156,13 @@ class AgendaItems(RemovableResource[AgendaItem]):
 class ReadSource(serializers.ModelSerializer[Source]):
     class Meta:
         model = Source
-        fields = ("id", "name", "on", "document")
+        fields = ("id", "kind", "name", "on", "document")
 
 
 class WrittenSource(serializers.ModelSerializer[Source]):
     class Meta:
         model = Source
-        fields = ("name", "on", "document")
+        fields = ("kind", "name", "on", "document")
 
 
 class Sources(RemovableResource[Source]):
@@ -196,13 +196,24 @@ class ReadRecommendation(serializers.ModelSerializer[Recommendation]):
             "heading",
             "text",
             "verbatim",
+            "measured_by",
+            "themes",
         )
 
 
 class WrittenRecommendation(serializers.ModelSerializer[Recommendation]):
     class Meta:
         model = Recommendation
-        fields = ("source", "kind", "reference", "heading", "text", "verbatim")
+        fields = (
+            "source",
+            "kind",
+            "reference",
+            "heading",
+            "text",
+            "verbatim",
+            "measured_by",
+            "themes",
+        )
 
 
 class Recommendations(RemovableResource[Recommendation]):
@@ -213,11 +224,10 @@ class Recommendations(RemovableResource[Recommendation]):
     filters = ("source",)
 
     def get_queryset(self) -> QuerySet[Recommendation]:
-        return Recommendation.objects.select_related("source")
+        return Recommendation.objects.select_related("source").prefetch_related("themes")
 
     def save(self, thing: Recommendation, data: dict[str, Any], *, by: User) -> Recommendation:
-        services.save_registered(thing, by=by)
-        return thing
+        return acting.save_recommendation(thing, themes=data.get("themes"), by=by)
 
     def remove(self, thing: Recommendation, *, by: User) -> None:
         services.remove_registered(thing, by=by)

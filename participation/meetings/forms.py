@@ -5,23 +5,16 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import Q
 
 from participation.meetings.models import (
-    Action,
     AgendaItem,
     Body,
     Decision,
-    Evidence,
     Meeting,
     OtherName,
-    Recommendation,
-    Source,
 )
 from participation.moderation.models import Theme
-
-ROLE_NOT_NAME = "A role, such as “Head of highways”. No person’s name: children read this."
 
 
 class DayInput(forms.DateInput):
@@ -174,83 +167,3 @@ class DecisionForm(Sheet):
         model = Decision
         fields = ("text", "weight_given", "reasons", "decided_on")
         widgets: ClassVar = {"decided_on": DayInput}
-
-
-class ActionForm(Sheet):
-    class Meta:
-        model = Action
-        fields = ("text", "agency", "owner_role", "due_on")
-        labels: ClassVar = {"owner_role": "Who does it"}
-        help_texts: ClassVar = {
-            "text": "One thing that can be seen to be done. Children read this.",
-            "owner_role": ROLE_NOT_NAME,
-        }
-        widgets: ClassVar = {"due_on": DayInput}
-
-
-class EvidenceForm(Sheet):
-    url = forms.URLField(
-        label="Where it can be seen",
-        help_text="An address on the web, if there is one.",
-        required=False,
-        assume_scheme="https",
-        widget=forms.TextInput({"inputmode": "url"}),
-    )
-
-    class Meta:
-        model = Evidence
-        fields = ("text", "on", "checked_by", "url")
-        labels: ClassVar = {"checked_by": "Who checked it"}
-        help_texts: ClassVar = {
-            "text": "Not what was done: what is different for children now.",
-            "checked_by": "A role, no person’s name; and not the one who did it.",
-        }
-        widgets: ClassVar = {"on": DayInput}
-
-    def clean_checked_by(self) -> str:
-        checked_by = str(self.cleaned_data["checked_by"]).strip()
-        if checked_by.casefold() == self.instance.action.owner_role.strip().casefold():
-            raise forms.ValidationError(
-                "Who checked it: somebody other than the one who did it must have looked."
-            )
-        return checked_by
-
-
-class SourceForm(Sheet):
-    class Meta:
-        model = Source
-        fields = ("name", "on", "document")
-        labels: ClassVar = {"on": "Date"}
-        widgets: ClassVar = {"on": DayInput}
-        error_messages: ClassVar = {"name": {"unique": "There is a source with this name already."}}
-
-
-class RecommendationForm(Sheet):
-    class Meta:
-        model = Recommendation
-        fields = ("source", "kind", "reference", "heading", "text", "verbatim")
-        labels: ClassVar = {"text": "What it says", "verbatim": "These are the source’s own words"}
-        help_texts: ClassVar = {"verbatim": "If not, it is shown as a summary in our words."}
-        error_messages: ClassVar = {
-            NON_FIELD_ERRORS: {"unique_together": "This source has that reference already."}
-        }
-
-
-class StatusForm(forms.Form):
-    status = forms.ChoiceField(choices=Action.Status.choices)
-
-
-class FilterForm(forms.Form):
-    """Which actions to list."""
-
-    OVERDUE = "overdue"
-
-    agency = forms.ModelChoiceField(Body.objects.none(), required=False, empty_label="All agencies")
-    status = forms.ChoiceField(
-        choices=[("", "Any"), (OVERDUE, "Overdue"), *Action.Status.choices], required=False
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        agencies = Body.objects.filter(actions__isnull=False).distinct()
-        self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]  # a model choice

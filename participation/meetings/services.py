@@ -1,9 +1,9 @@
-"""Meetings, decisions and actions: the changes that touch more than one row."""
+"""Meetings and decisions: the changes that touch more than one row."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Model, ProtectedError
@@ -13,11 +13,9 @@ from backend.accounts.models import User
 from backend.audit.log import record
 from backend.events import announce, meeting_topic
 from participation.meetings.models import (
-    Action,
     AgendaItem,
     Body,
     Decision,
-    Evidence,
     Meeting,
     OtherName,
     Recommendation,
@@ -28,10 +26,6 @@ from surveys.building import hear_on
 
 class DecisionConfirmed(Exception):
     """A confirmed decision is changed only by taking the confirmation back first."""
-
-
-class NeedsEvidence(Exception):
-    """No action is done before something shows what changed for children."""
 
 
 class HasDecisions(Exception):
@@ -182,83 +176,6 @@ def remove_decision(decision: Decision, *, by: User) -> None:
     record("decision-removed", decision, by=by)
     announce(meeting_topic(decision.agenda_item.meeting_id), "decision-drafted", decision.pk)
     _delete(decision, or_say="An answer to children names this decision. Change the answer first.")
-
-
-@transaction.atomic
-def save_action(action: Action, *, by: User) -> Action:
-    """Save an action; where nobody says where it came from, what it hangs on says it."""
-    is_new = action.pk is None
-    if not action.source_id:
-        action.source = _source_of(action)
-    action.save()
-    record("action-made" if is_new else "action-changed", action, by=by)
-    _announce_action(action)
-    return action
-
-
-def _source_of(action: Action) -> Source:
-    """The recommendation's own; or the children, whose themes were decided on; or the Board."""
-    if action.recommendation is not None:
-        return action.recommendation.source
-    decision = action.decision
-    if decision is not None and decision.agenda_item.themes.exists():
-        return Source.objects.the_children()
-    return Source.objects.the_board()
-
-
-@transaction.atomic
-def set_status(action: Action, status: str, *, by: User, on: date | None = None) -> Action:
-    """Say how far an action is. Done needs evidence of what changed for children."""
-    action = Action.objects.select_for_update().get(pk=action.pk)
-    on = on or timezone.localdate()
-    is_done = status == Action.Status.DONE
-    if is_done and not action.evidence.exists():
-        raise NeedsEvidence("Add evidence of what changed for children. Then it can be done.")
-    action.status = Action.Status(status)
-    not_started = status == Action.Status.NOT_STARTED
-    action.started_on = None if not_started else action.started_on or on
-    action.done_on = (action.done_on or on) if is_done else None
-    action.save(update_fields=["status", "started_on", "done_on"])
-    record("action-status", action, by=by, status=status)
-    _announce_action(action)
-    return action
-
-
-@transaction.atomic
-def remove_action(action: Action, *, by: User) -> None:
-    """Take away an action made by mistake, before there is evidence for it."""
-    action = Action.objects.select_for_update().get(pk=action.pk)
-    if action.evidence.exists():
-        raise NeedsEvidence("There is evidence for this action: it can no longer be removed.")
-    record("action-removed", action, by=by)
-    _announce_action(action)
-    _delete(action, or_say="An answer to children names this action. Change the answer first.")
-
-
-def _announce_action(action: Action) -> None:
-    """Actions stand on the agenda page, under their decision."""
-    if action.decision is not None:
-        item = action.decision.agenda_item
-        announce(meeting_topic(item.meeting_id), "action-changed", action.pk)
-
-
-@transaction.atomic
-def save_evidence(evidence: Evidence, *, by: User) -> Evidence:
-    is_new = evidence.pk is None
-    evidence.save()
-    action = "evidence-added" if is_new else "evidence-changed"
-    record(action, evidence, by=by, of=evidence.action_id)
-    return evidence
-
-
-@transaction.atomic
-def remove_evidence(evidence: Evidence, *, by: User) -> None:
-    """Take evidence back, unless it is the last that a finished action stands on."""
-    action = Action.objects.select_for_update().get(pk=evidence.action_id)
-    if action.status == Action.Status.DONE and action.evidence.count() == 1:
-        raise NeedsEvidence("The action is done on this evidence. Change its status first.")
-    record("evidence-removed", evidence, by=by, of=action.pk)
-    evidence.delete()
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from participation.meetings.views import (
     meetings,
     members,
     recommendations,
+    sources,
 )
 
 urlpatterns = [
@@ -48,15 +49,14 @@ urlpatterns = [
         actions.add_to_decision,
         name="action-add",
     ),
-    path("actions/", actions.show_all, name="action-list"),
-    path("actions/<int:pk>/", actions.show, name="action-detail"),
+    path("actions/late/", actions.show_late, name="action-late"),
     path("actions/<int:pk>/edit/", actions.edit, name="action-edit"),
     path("actions/<int:pk>/status/", actions.set_status, name="action-status"),
     path("actions/<int:pk>/remove/", actions.remove, name="action-remove"),
+    path("actions/<int:action_id>/updates/add/", actions.add_update, name="update-add"),
     path("actions/<int:action_id>/evidence/add/", evidence.add, name="evidence-add"),
     path("actions/evidence/<int:pk>/edit/", evidence.edit, name="evidence-edit"),
     path("actions/evidence/<int:pk>/remove/", evidence.remove, name="evidence-remove"),
-    path("recommendations/", recommendations.show_all, name="recommendation-list"),
     path("recommendations/<int:pk>/edit/", recommendations.edit, name="recommendation-edit"),
     path("recommendations/<int:pk>/remove/", recommendations.remove, name="recommendation-remove"),
     path(
@@ -64,13 +64,10 @@ urlpatterns = [
         actions.add_to_recommendation,
         name="recommendation-action-add",
     ),
-    path("recommendations/sources/add/", recommendations.add_source, name="source-add"),
-    path("recommendations/sources/<int:pk>/edit/", recommendations.edit_source, name="source-edit"),
-    path(
-        "recommendations/sources/<int:pk>/remove/",
-        recommendations.remove_source,
-        name="source-remove",
-    ),
+    path("recommendations/sources/", sources.show_all, name="source-list"),
+    path("recommendations/sources/add/", sources.add, name="source-add"),
+    path("recommendations/sources/<int:pk>/edit/", sources.edit, name="source-edit"),
+    path("recommendations/sources/<int:pk>/remove/", sources.remove, name="source-remove"),
     path(
         "recommendations/sources/<int:source_id>/recommendations/add/",
         recommendations.add,

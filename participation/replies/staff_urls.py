@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from participation.replies.staff_views import approval, posters, replies, rounds, themes
+from participation.replies.staff_views import (
+    actions,
+    approval,
+    posters,
+    recommendations,
+    replies,
+    rounds,
+    themes,
+)
 
 urlpatterns = [
     path("replies/", replies.show_all, name="reply-list"),
@@ -29,5 +37,9 @@ urlpatterns = [
     path("replies/posters/", posters.show_posters, name="poster-list"),
     path("replies/posters/board.pdf", posters.board_poster, name="board-poster"),
     path("replies/posters/<slug:slug>/poster.pdf", posters.theme_poster, name="theme-poster"),
+    path("actions/", actions.show_all, name="action-list"),
+    path("actions/<int:pk>/", actions.show, name="action-detail"),
+    path("recommendations/", recommendations.show_all, name="recommendation-list"),
+    path("recommendations/<int:pk>/", recommendations.show, name="recommendation-detail"),
     path("threads/<slug:theme>/", themes.thread, name="thread"),
 ]

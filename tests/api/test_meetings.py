@@ -28,6 +28,7 @@ from tests.factories import (
     make_evidence,
     make_item,
     make_meeting,
+    make_membership,
     make_survey,
     make_theme,
 )
@@ -313,3 +314,65 @@ def test_lists_are_narrowed(call: Call, clerk: User) -> None:
     listed = call("GET", f"actions/?decision={action.decision_id}", by=clerk).json()
 
     assert [it["id"] for it in listed["results"]] == [action.pk]
+
+
+def test_updates_are_added_and_read_with_the_newest_first(call: Call, clerk: User) -> None:
+    action = make_action()
+    url = f"actions/{action.pk}/updates/"
+
+    first = call("POST", url, {"text": "Ordered.", "status": "in_progress"}, by=clerk)
+    second = call("POST", url, {"status": "stuck"}, by=clerk)
+    done = call("POST", url, {"status": "done"}, by=clerk)
+    nothing = call("POST", url, {}, by=clerk)
+    read = call("GET", url, by=clerk).json()
+
+    assert [it.status_code for it in (first, second, done, nothing)] == [201, 201, 409, 400]
+    assert [(it["text"], it["status"]) for it in read["results"]] == [
+        ("", "stuck"),
+        ("Ordered.", "in_progress"),
+    ]
+    assert call("GET", f"actions/{action.pk}/", by=clerk).json()["status"] == "stuck"
+
+
+def test_who_speaks_for_another_agency_adds_no_update(call: Call, board_member: User) -> None:
+    action, other = make_action(), make_action()
+    make_membership(board_member, on_behalf_of=action.agency)
+
+    own = call("POST", f"actions/{action.pk}/updates/", {"text": "On it."}, by=board_member)
+    theirs = call("POST", f"actions/{other.pk}/updates/", {"text": "On it."}, by=board_member)
+
+    assert (own.status_code, theirs.status_code) == (201, 409)
+    assert "who speaks for its agency" in theirs.json()["detail"]
+
+
+def test_an_action_of_an_exempt_item_is_not_there_for_a_worker(call: Call, worker: User) -> None:
+    evidence = make_evidence()
+    assert evidence.action.decision
+    item = evidence.action.decision.agenda_item
+    item.access, item.exempt_paragraph, item.exempt_reason = "exempt", 1, "A family."
+    item.save()
+
+    for url in ("actions/", "evidence/"):
+        assert call("GET", url, by=worker).json()["count"] == 0
+    for url in (f"actions/{evidence.action_id}/updates/", f"evidence/{evidence.pk}/"):
+        assert call("GET", url, by=worker).status_code == 404
+
+
+def test_a_recommendation_has_its_themes_and_keeps_them(call: Call, clerk: User) -> None:
+    recommendation, theme = make_recommendation(), make_theme()
+    url = f"recommendations/{recommendation.pk}/"
+
+    linked = call("PATCH", url, {"themes": [theme.pk], "measured_by": "We ask."}, by=clerk)
+    renamed = call("PATCH", url, {"heading": "Voice"}, by=clerk)
+
+    assert linked.json()["themes"] == renamed.json()["themes"] == [theme.pk]
+    assert renamed.json()["measured_by"] == "We ask."
+
+
+def test_evidence_that_says_what_was_done_has_a_hint(call: Call, clerk: User) -> None:
+    body = {"action": make_action().pk, "text": "We held a workshop.", "checked_by": "Worker"}
+
+    made = call("POST", "evidence/", body, by=clerk)
+
+    assert made.status_code == 201
+    assert "What is different for children" in made.json()["hint"]

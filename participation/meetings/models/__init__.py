@@ -2,10 +2,13 @@
 
 from participation.meetings.models.actions import (
     Action,
+    ActionQuerySet,
     ActionUpdate,
     Evidence,
     Recommendation,
     Source,
+    is_due_soon,
+    is_late,
 )
 from participation.meetings.models.agenda import AgendaItem, Decision, Meeting
 from participation.meetings.models.bodies import Body, Membership, OtherName, bodies_of
@@ -13,6 +16,7 @@ from participation.meetings.models.standards import Framework, Heading
 
 __all__ = [
     "Action",
+    "ActionQuerySet",
     "ActionUpdate",
     "AgendaItem",
     "Body",
@@ -26,4 +30,6 @@ __all__ = [
     "Recommendation",
     "Source",
     "bodies_of",
+    "is_due_soon",
+    "is_late",
 ]

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from backend.accounts.models import User
+from backend.accounts.permissions import Permission
 from backend.append_only import NeverChanges
-from participation.meetings.models.agenda import Decision
-from participation.meetings.models.bodies import Body
+from participation.meetings.hints import about_evidence
+from participation.meetings.models.agenda import AgendaItem, Decision
+from participation.meetings.models.bodies import Body, bodies_of
+
+SOON_DAYS = 30
+"""Due in so many days is due soon."""
+OLD_DAYS = 365
+"""Evidence that nobody has checked for longer is old."""
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
+    def for_list(self) -> SourceQuerySet:
+        counted = self.annotate(recommendation_count=models.Count("recommendations"))
+        return counted.order_by("on", "name")  # Django drops Meta's order when it groups.
+
     def the_children(self) -> Source:
         """The source of what was decided on a theme; made when first asked for."""
         return self._standing(Source.Kind.CHILDREN, "The children")
@@ -96,17 +110,44 @@ class Recommendation(models.Model):
 
 class ActionQuerySet(models.QuerySet["Action"]):
     def for_list(self) -> ActionQuerySet:
-        counted = self.select_related(
-            "agency", "source", "decision__agenda_item__meeting", "recommendation__source"
-        ).annotate(evidence_count=models.Count("evidence"))
-        return counted.order_by("due_on", "pk")  # Django drops Meta's order when it groups.
+        """With all that a list says of it, first what is due first."""
+        of_it = Evidence.objects.filter(action=OuterRef("pk")).order_by().values("action")
+        number = Subquery(of_it.annotate(number=models.Count("pk")).values("number"))
+        return (
+            self.select_related(
+                "agency", "source", "decision__agenda_item__meeting", "recommendation__source"
+            )
+            .annotate(evidence_count=Coalesce(number, 0))
+            .order_by("due_on", "pk")
+        )
+
+    def readable_by(self, user: User) -> ActionQuerySet:
+        """All but what hangs on an exempt item, for those who may not read such items."""
+        if user.may(Permission.READ_EXEMPT):
+            return self.all()
+        return self.exclude(decision__agenda_item__access=AgendaItem.Access.EXEMPT)
 
     def agreed(self) -> ActionQuerySet:
         """All but those that hang on a draft: what children may be told of."""
         return self.exclude(decision__status=Decision.Status.DRAFT)
 
     def overdue(self) -> ActionQuerySet:
-        return self.exclude(status=Action.Status.DONE).filter(due_on__lt=timezone.localdate())
+        return self.filter(is_late())
+
+    def due_soon(self) -> ActionQuerySet:
+        return self.filter(is_due_soon())
+
+
+def is_late(today: date | None = None) -> Q:
+    """Of an action: past its day and not done."""
+    return ~Q(status=Action.Status.DONE) & Q(due_on__lt=today or timezone.localdate())
+
+
+def is_due_soon(today: date | None = None) -> Q:
+    """Of an action: not done, and due from today on within SOON_DAYS."""
+    today = today or timezone.localdate()
+    until = today + timedelta(days=SOON_DAYS)
+    return ~Q(status=Action.Status.DONE) & Q(due_on__gte=today, due_on__lte=until)
 
 
 class Action(models.Model):
@@ -141,6 +182,10 @@ class Action(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["due_on", "pk"]
+        indexes: ClassVar = [
+            # A page of the list reads so many rows, however long the list is.
+            models.Index(name="actions_by_due_day", fields=["due_on", "id"])
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="action_comes_from_somewhere",
@@ -160,12 +205,28 @@ class Action(models.Model):
     def is_overdue(self) -> bool:
         return self.status != self.Status.DONE and self.due_on < timezone.localdate()
 
+    def take_status(self, status: Status, *, on: date) -> None:
+        """Set it, with the days that go with it; nothing is saved or asked."""
+        self.status = status
+        not_started = status == self.Status.NOT_STARTED
+        self.started_on = None if not_started else self.started_on or on
+        self.done_on = (self.done_on or on) if status == self.Status.DONE else None
+
+    def is_owned_by(self, role: str) -> bool:
+        return role.strip().casefold() == self.owner_role.strip().casefold()
+
+    def may_be_updated_by(self, user: User) -> bool:
+        """The clerk, or who speaks for its agency today."""
+        if user.may(Permission.WRITE_MEETINGS):
+            return True
+        return user.may(Permission.UPDATE_ACTIONS) and self.agency_id in bodies_of(user)
+
 
 class ActionUpdate(models.Model):
-    """What was reported of an action on a day. Added to, never changed."""
+    """What was reported of an action on a day: words, a new status, or both. Never changed."""
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="updates")
-    text = models.TextField("how it goes")
+    text = models.TextField("how it goes", blank=True)
     status = models.CharField(
         max_length=12, choices=Action.Status.choices, blank=True, help_text="If it changed."
     )
@@ -178,7 +239,10 @@ class ActionUpdate(models.Model):
             NeverChanges(
                 name="an_update_is_never_rewritten",
                 fields=["action", "text", "status", "on", "by"],
-            )
+            ),
+            models.CheckConstraint(
+                name="an_update_says_something", condition=~Q(text="") | ~Q(status="")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -203,3 +267,12 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def hint(self) -> str:
+        """What to think about, where it says what was done; else empty."""
+        return about_evidence(self.text)
+
+    @property
+    def is_old(self) -> bool:
+        return self.checked_on < timezone.localdate() - timedelta(days=OLD_DAYS)

@@ -1,10 +1,13 @@
-"""Staff pages for actions and the evidence of what they changed."""
+"""Staff pages that change actions and say how they go; and which agency is late with what.
+
+The pages to read them are in `replies`, which knows what children say of them.
+"""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,9 +15,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.accounts.http import StaffRequest, require
 from backend.accounts.permissions import Permission
-from participation.meetings import services
-from participation.meetings.forms import ActionForm, FilterForm, StatusForm
-from participation.meetings.models import Action, Body, Decision, Recommendation
+from participation.meetings import acting
+from participation.meetings.action_forms import ActionForm, StatusForm, UpdateForm
+from participation.meetings.models import (
+    Action,
+    ActionUpdate,
+    Body,
+    Decision,
+    Recommendation,
+    is_due_soon,
+    is_late,
+)
+from participation.meetings.services import InUse
 from participation.meetings.views.pages import attempt, form_page, removal, sent
 
 LIST = "participation:action-list"
@@ -25,48 +37,22 @@ SHOWN = 50
 
 @require_safe
 @require(Permission.READ_MEETINGS)
-def show_all(request: StaffRequest) -> HttpResponse:
-    form = FilterForm(request.GET or None)
-    actions = _filtered(form)
-    return render(
-        request,
-        "participation/meetings/actions.html",
-        {
-            "filter": form,
-            "page_obj": Paginator(actions, SHOWN).get_page(request.GET.get("page")),
-            "is_filtered": form.is_valid() and any(form.cleaned_data.values()),
-        },
+def show_late(request: StaffRequest) -> HttpResponse:
+    """Who is late with what: each agency in numbers that lead to what stands behind them."""
+    counts = {
+        "late": is_late(),
+        "soon": is_due_soon(),
+        "being_done": Q(status=Action.Status.IN_PROGRESS),
+        "done": Q(status=Action.Status.DONE),
+    }
+    agencies = (
+        Action.objects.readable_by(request.user)
+        .values("agency", "agency__name")
+        .annotate(**{name: Count("pk", filter=condition) for name, condition in counts.items()})
+        .order_by("-late", "-soon", "agency__name")  # type: ignore[misc]  # annotated by name
     )
-
-
-def _filtered(form: FilterForm) -> QuerySet[Action]:
-    actions = Action.objects.for_list()
-    wanted = form.cleaned_data if form.is_valid() else {}
-    if wanted.get("agency"):
-        actions = actions.filter(agency=wanted["agency"])
-    if wanted.get("status") == FilterForm.OVERDUE:
-        actions = actions.overdue()
-    elif wanted.get("status"):
-        actions = actions.filter(status=wanted["status"])
-    return actions
-
-
-@require_safe
-@require(Permission.READ_MEETINGS)
-def show(request: StaffRequest, pk: int) -> HttpResponse:
-    action = get_object_or_404(Action.objects.for_list(), pk=pk)
-    return render(
-        request,
-        "participation/meetings/action.html",
-        {
-            "action": action,
-            "evidence": action.evidence.all(),
-            "other_statuses": [
-                (value, label) for value, label in Action.Status.choices if value != action.status
-            ],
-            "may_write": request.user.may(Permission.WRITE_MEETINGS),
-        },
-    )
+    page = Paginator(agencies, SHOWN).get_page(request.GET.get("page"))
+    return render(request, "participation/meetings/late.html", {"page_obj": page})
 
 
 @require_http_methods(METHODS)
@@ -84,14 +70,14 @@ def add_to_decision(request: StaffRequest, decision_id: int) -> HttpResponse:
 def add_to_recommendation(request: StaffRequest, recommendation_id: int) -> HttpResponse:
     recommendation = get_object_or_404(Recommendation, pk=recommendation_id)
     action = Action(recommendation=recommendation)
-    back = reverse("participation:recommendation-list")
+    back = reverse("participation:recommendation-detail", args=[recommendation_id])
     return _edit(request, action, title="Make an action", back=back)
 
 
 @require_http_methods(METHODS)
 @require(Permission.WRITE_MEETINGS)
 def edit(request: StaffRequest, pk: int) -> HttpResponse:
-    action = get_object_or_404(Action.objects.for_list(), pk=pk)
+    action = get_object_or_404(Action.objects.readable_by(request.user).for_list(), pk=pk)
     return _edit(request, action, title="Edit the action", back=reverse(DETAIL, args=[pk]))
 
 
@@ -101,11 +87,38 @@ def _edit(request: StaffRequest, action: Action, *, title: str, back: str) -> Ht
         return redirect("participation:body-add")
     form = ActionForm(sent(request), instance=action)
     if form.is_valid():
-        services.save_action(form.save(commit=False), by=request.user)
+        acting.save_action(form.save(commit=False), by=request.user)
         messages.success(request, f"Saved: {action}.")
         return redirect(DETAIL, action.pk)
     above = f"From: {action.decision or action.recommendation}"
     return form_page(request, form, title=title, above=above, back=back)
+
+
+@require_http_methods(METHODS)
+@require(Permission.UPDATE_ACTIONS)
+def add_update(request: StaffRequest, action_id: int) -> HttpResponse:
+    action = get_object_or_404(Action.objects.readable_by(request.user), pk=action_id)
+    here = reverse(DETAIL, args=[action_id])
+    form = UpdateForm(sent(request), instance=ActionUpdate(action=action))
+    if request.method == "POST" and form.is_valid():
+        text, status = form.cleaned_data["text"], form.cleaned_data["status"]
+        return attempt(
+            request,
+            lambda: acting.add_update(action, text=text, status=status, by=request.user),
+            acting.NeedsEvidence,
+            acting.NotTheirs,
+            said="Added. It stays as it is: to correct it, add another.",
+            then=here,
+        )
+    return form_page(
+        request,
+        form,
+        title="Add an update",
+        above=f"Action: {action}",
+        about="It is kept with today’s date and your name, and never rewritten.",
+        back=here,
+        button="Add it",
+    )
 
 
 @require_POST
@@ -120,8 +133,8 @@ def set_status(request: StaffRequest, pk: int) -> HttpResponse:
     status = Action.Status(form.cleaned_data["status"])
     return attempt(
         request,
-        lambda: services.set_status(action, status, by=request.user),
-        services.NeedsEvidence,
+        lambda: acting.set_status(action, status, by=request.user),
+        acting.NeedsEvidence,
         said=f"Saved: {status.label}.",
         then=here,
     )
@@ -133,9 +146,9 @@ def remove(request: StaffRequest, pk: int) -> HttpResponse:
     action = get_object_or_404(Action, pk=pk)
     return removal(
         request,
-        lambda: services.remove_action(action, by=request.user),
-        services.NeedsEvidence,
-        services.InUse,
+        lambda: acting.remove_action(action, by=request.user),
+        acting.NeedsEvidence,
+        InUse,
         what=f"the action “{action}”",
         back=reverse(DETAIL, args=[pk]),
         then=reverse(LIST),

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from backend.accounts.http import StaffRequest, require
 from backend.accounts.permissions import Permission
-from participation.meetings import services
-from participation.meetings.forms import EvidenceForm
+from participation.meetings import acting
+from participation.meetings.action_forms import EvidenceForm
 from participation.meetings.models import Action, Evidence
 from participation.meetings.views.pages import form_page, removal, sent
 
@@ -34,8 +34,10 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
 def _edit(request: StaffRequest, evidence: Evidence, *, title: str) -> HttpResponse:
     form = EvidenceForm(sent(request), instance=evidence)
     if form.is_valid():
-        services.save_evidence(form.save(commit=False), by=request.user)
+        acting.save_evidence(form.save(commit=False), by=request.user)
         messages.success(request, "Saved: what changed for children.")
+        if evidence.hint:
+            messages.warning(request, evidence.hint)
         return redirect(_action(evidence))
     above = f"Action: {evidence.action}"
     return form_page(request, form, title=title, above=above, back=_action(evidence))
@@ -47,8 +49,8 @@ def remove(request: StaffRequest, pk: int) -> HttpResponse:
     evidence = _find(pk)
     return removal(
         request,
-        lambda: services.remove_evidence(evidence, by=request.user),
-        services.NeedsEvidence,
+        lambda: acting.remove_evidence(evidence, by=request.user),
+        acting.NeedsEvidence,
         what=f"the evidence “{evidence}”",
         back=_action(evidence),
     )

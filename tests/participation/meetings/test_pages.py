@@ -13,23 +13,19 @@ from django.utils import timezone
 from backend.accounts.models import User
 from participation.meetings import services
 from participation.meetings.models import (
-    Action,
     AgendaItem,
     Body,
     Decision,
-    Evidence,
     Meeting,
     OtherName,
-    Recommendation,
-    Source,
 )
 from tests.factories import (
-    make_action,
     make_body,
     make_decision,
     make_evidence,
     make_item,
     make_meeting,
+    make_recommendation,
     make_survey,
     make_theme,
 )
@@ -43,13 +39,6 @@ Page = Callable[[str], str]
 def as_clerk(client: Client, clerk: User) -> Client:
     client.force_login(clerk)
     return client
-
-
-def make_recommendation(reference: str = "R1", *, source: Source | None = None) -> Recommendation:
-    source = source or Source.objects.create(name=f"Review {reference}")
-    return Recommendation.objects.create(
-        source=source, reference=reference, text=f"Listen to children, says {reference}."
-    )
 
 
 def day(days: int = 0) -> str:
@@ -164,8 +153,6 @@ def test_an_empty_list_says_what_to_do_next(
     [
         ("bodies/", 7, lambda: OtherName.objects.create(body=make_body(), name="Before")),
         ("meetings/", 7, lambda: (make_meeting(), make_meeting(days=-9))),
-        ("actions/", 7, make_evidence),
-        ("recommendations/", 7, lambda: make_recommendation_with_action()),
     ],
 )
 def test_a_list_costs_the_same_however_long_it_is(
@@ -180,13 +167,6 @@ def test_a_list_costs_the_same_however_long_it_is(
             make()
         with django_assert_max_num_queries(most):
             assert as_clerk.get(f"/staff/{address}").status_code == 200
-
-
-def make_recommendation_with_action() -> Action:
-    recommendation = make_recommendation(f"R{Recommendation.objects.count()}")
-    action = make_action()
-    Action.objects.filter(pk=action.pk).update(recommendation=recommendation)
-    return action
 
 
 # --- Bodies ---------------------------------------------------------------------------------------
@@ -410,166 +390,3 @@ def test_a_decision_says_what_weight_children_were_given(as_clerk: Client) -> No
     assert "Weight given to children&#x27;s views: fill this in." in page
     assert "Reasons: fill this in." in page
     assert not Decision.objects.exists()
-
-
-# --- Actions and evidence -------------------------------------------------------------------------
-
-
-def test_an_action_goes_from_decision_to_done(as_clerk: Client) -> None:
-    decision = make_decision()
-    agency = make_body("Highways", "agency")
-    as_clerk.post(
-        f"/staff/meetings/decisions/{decision.pk}/actions/add/",
-        {"text": "Lights", "agency": agency.pk, "owner_role": "Engineer", "due_on": day(30)},
-    )
-    action = Action.objects.get()
-    here = f"/staff/actions/{action.pk}/"
-
-    page = as_clerk.post(f"{here}status/", {"status": "done"}, follow=True).content.decode()
-    assert "Add evidence of what changed for children. Then it can be done." in page
-
-    as_clerk.post(
-        f"{here}evidence/add/", {"text": "It is lit.", "on": day(), "checked_by": "Worker"}
-    )
-    page = as_clerk.post(f"{here}status/", {"status": "done"}, follow=True).content.decode()
-    assert "Adults say it is done" in page
-    action.refresh_from_db()
-    assert action.status == "done"
-
-    evidence = Evidence.objects.get()
-    page = as_clerk.post(
-        f"/staff/actions/evidence/{evidence.pk}/remove/", follow=True
-    ).content.decode()
-    assert "The action is done on this evidence. Change its status first." in page
-
-
-def test_whoever_did_it_does_not_check_it(as_clerk: Client) -> None:
-    action = make_action()
-
-    page = as_clerk.post(
-        f"/staff/actions/{action.pk}/evidence/add/",
-        {"text": "Lit.", "on": day(), "checked_by": action.owner_role.upper()},
-    ).content.decode()
-
-    assert "somebody other than the one who did it must have looked" in page
-    assert not Evidence.objects.exists()
-
-
-def test_evidence_is_edited(as_clerk: Client) -> None:
-    evidence = make_evidence()
-
-    as_clerk.post(
-        f"/staff/actions/evidence/{evidence.pk}/edit/",
-        {"text": "Lit all night.", "on": day(), "checked_by": "Worker", "url": "example.org/lit"},
-    )
-
-    evidence.refresh_from_db()
-    assert (evidence.text, evidence.url) == ("Lit all night.", "https://example.org/lit")
-
-
-def test_an_unknown_status_is_refused(as_clerk: Client) -> None:
-    action = make_action()
-
-    page = as_clerk.post(
-        f"/staff/actions/{action.pk}/status/", {"status": "nearly"}, follow=True
-    ).content.decode()
-
-    assert "Choose how far it is with one of the buttons." in page
-
-
-def test_overdue_is_said_in_words(as_clerk: Client) -> None:
-    make_action(due_on=timezone.localdate() - timedelta(days=2))
-
-    page = as_clerk.get("/staff/actions/").content.decode()
-
-    assert "Overdue: was due" in page
-
-
-def test_actions_are_filtered_by_agency_and_status(as_clerk: Client, clerk: User) -> None:
-    late = make_action(due_on=timezone.localdate() - timedelta(days=2))
-    stuck = services.set_status(make_action(), Action.Status.STUCK, by=clerk)
-    make_action()
-
-    def listed(query: str) -> list[Action]:
-        answer = as_clerk.get(f"/staff/actions/?{query}")
-        return list(answer.context["page_obj"])
-
-    assert listed(f"agency={late.agency_id}") == [late]
-    assert listed("status=stuck") == [stuck]
-    assert listed("status=overdue") == [late]
-    assert listed(f"agency={late.agency_id}&status=stuck") == []
-    assert len(listed("status=nonsense")) == 3
-
-
-def test_an_action_needs_an_agency_first(as_clerk: Client) -> None:
-    recommendation = make_recommendation()
-
-    answer = as_clerk.get(f"/staff/recommendations/{recommendation.pk}/actions/add/")
-
-    assert answer.headers["Location"] == "/staff/bodies/add/"
-
-
-def test_an_action_is_edited_and_removed(as_clerk: Client) -> None:
-    action = make_action()
-    sent = {"text": "Brighter lights", "agency": action.agency_id, "owner_role": "Engineer"}
-
-    as_clerk.post(f"/staff/actions/{action.pk}/edit/", {**sent, "due_on": day(9)})
-    action.refresh_from_db()
-    assert action.text == "Brighter lights"
-
-    as_clerk.post(f"/staff/actions/{action.pk}/remove/")
-    assert not Action.objects.exists()
-
-
-# --- Recommendations ------------------------------------------------------------------------------
-
-
-def test_a_recommendation_is_added_to_its_source_and_leads_to_an_action(as_clerk: Client) -> None:
-    as_clerk.post("/staff/recommendations/sources/add/", {"name": "Peer review 2022"})
-    source = Source.objects.get()
-    sent = {"source": source.pk, "kind": "area", "reference": "A3", "text": "Measure the plan."}
-    as_clerk.post(
-        f"/staff/recommendations/sources/{source.pk}/recommendations/add/",
-        {**sent, "verbatim": "on"},
-    )
-    recommendation = Recommendation.objects.get()
-
-    as_clerk.post(
-        f"/staff/recommendations/{recommendation.pk}/actions/add/",
-        {"text": "Show it", "agency": make_body().pk, "owner_role": "Manager", "due_on": day(9)},
-    )
-
-    page = as_clerk.get("/staff/recommendations/").content.decode()
-    assert "Word for word" in page
-    assert "Show it" in page
-    assert Action.objects.get().recommendation == recommendation
-
-    as_clerk.post(f"/staff/recommendations/{recommendation.pk}/edit/", sent)
-    assert "In our words" in as_clerk.get("/staff/recommendations/").content.decode()
-
-
-def test_a_reference_is_used_once_a_source(as_clerk: Client) -> None:
-    first = make_recommendation("R1")
-
-    page = as_clerk.post(
-        f"/staff/recommendations/sources/{first.source_id}/recommendations/add/",
-        {"source": first.source_id, "kind": "area", "reference": "R1", "text": "Again."},
-    ).content.decode()
-
-    assert "This source has that reference already." in page
-    assert Recommendation.objects.count() == 1
-
-
-def test_a_source_is_edited_and_goes_once_it_is_empty(as_clerk: Client) -> None:
-    recommendation = make_recommendation()
-    here = f"/staff/recommendations/sources/{recommendation.source_id}/"
-
-    as_clerk.post(f"{here}edit/", {"name": "Inspection 2020", "on": "2020-11-01"})
-    assert Source.objects.get().name == "Inspection 2020"
-
-    as_clerk.post(f"{here}remove/")
-    assert Source.objects.exists()
-
-    as_clerk.post(f"/staff/recommendations/{recommendation.pk}/remove/")
-    as_clerk.post(f"{here}remove/")
-    assert not Source.objects.exists()

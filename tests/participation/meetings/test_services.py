@@ -16,11 +16,9 @@ from backend.audit.models import Event
 from backend.events import meeting_topic
 from participation.meetings import services
 from participation.meetings.models import (
-    Action,
     AgendaItem,
     Body,
     Decision,
-    Evidence,
     Meeting,
     Recommendation,
     Source,
@@ -29,7 +27,6 @@ from tests.factories import (
     make_action,
     make_body,
     make_decision,
-    make_evidence,
     make_item,
     make_meeting,
     make_reply,
@@ -130,107 +127,6 @@ def test_a_confirmation_needs_somebody() -> None:
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Decision.objects.filter(pk=decision.pk).update(status=Decision.Status.CONFIRMED)
-
-
-# --- Actions and evidence -------------------------------------------------------------------------
-
-
-def test_an_action_is_not_done_without_evidence(clerk: User) -> None:
-    action = make_action()
-
-    with pytest.raises(services.NeedsEvidence, match="what changed for children"):
-        services.set_status(action, Action.Status.DONE, by=clerk)
-
-    action.refresh_from_db()
-    assert action.status == Action.Status.NOT_STARTED
-
-
-def test_an_action_is_done_on_evidence_and_can_be_taken_back(clerk: User) -> None:
-    action = make_action()
-    make_evidence(action=action)
-
-    done = services.set_status(action, Action.Status.DONE, by=clerk)
-    assert done.done_on == TODAY()
-
-    again = services.set_status(action, Action.Status.STUCK, by=clerk)
-    assert again.done_on is None
-    assert again.started_on == TODAY()
-
-
-def test_not_started_takes_the_start_back(clerk: User) -> None:
-    action = services.set_status(make_action(), Action.Status.IN_PROGRESS, by=clerk)
-
-    action = services.set_status(action, Action.Status.NOT_STARTED, by=clerk)
-
-    assert action.started_on is None
-
-
-def test_the_last_evidence_of_a_done_action_stays(clerk: User) -> None:
-    evidence = make_evidence()
-    services.set_status(evidence.action, Action.Status.DONE, by=clerk)
-
-    with pytest.raises(services.NeedsEvidence, match="Change its status first"):
-        services.remove_evidence(evidence, by=clerk)
-
-    assert Evidence.objects.filter(pk=evidence.pk).exists()
-
-
-def test_other_evidence_can_be_taken_back(clerk: User) -> None:
-    evidence = make_evidence()
-    make_evidence(action=evidence.action)
-    services.set_status(evidence.action, Action.Status.DONE, by=clerk)
-
-    services.remove_evidence(evidence, by=clerk)
-
-    assert evidence.action.evidence.count() == 1
-
-
-def test_an_action_with_evidence_is_not_removed(clerk: User) -> None:
-    evidence = make_evidence()
-
-    with pytest.raises(services.NeedsEvidence):
-        services.remove_action(evidence.action, by=clerk)
-
-    assert Action.objects.exists()
-
-
-def test_an_action_that_an_answer_names_is_not_removed(clerk: User) -> None:
-    action = make_action()
-    make_reply(state="we_will", action=action)
-
-    with pytest.raises(services.InUse, match="answer to children"):
-        services.remove_action(action, by=clerk)
-
-
-def test_an_action_made_by_mistake_is_removed(clerk: User) -> None:
-    services.remove_action(make_action(), by=clerk)
-
-    assert not Action.objects.exists()
-
-
-def test_an_action_comes_from_somewhere() -> None:
-    action = make_action()
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Action.objects.filter(pk=action.pk).update(decision=None)
-
-
-def test_actions_from_a_draft_are_not_agreed(clerk: User) -> None:
-    agreed = make_action()
-    make_action(decision=make_decision(confirmed=False))
-
-    assert list(Action.objects.agreed()) == [agreed]
-
-
-def test_overdue_is_late_and_not_done(clerk: User) -> None:
-    yesterday = TODAY() - timedelta(days=1)
-    late = make_action(due_on=yesterday)
-    done = make_action(due_on=yesterday)
-    make_evidence(action=done)
-    services.set_status(done, Action.Status.DONE, by=clerk)
-    make_action(due_on=TODAY())
-
-    assert list(Action.objects.overdue()) == [late]
 
 
 # --- The date that children are told --------------------------------------------------------------

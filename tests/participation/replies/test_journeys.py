@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from backend.accounts.models import User
-from participation.meetings import services as meetings
+from participation.meetings import acting
 from participation.moderation import services as moderation
 from participation.moderation import theming
 from participation.moderation.models import Reading, Theme, Voice
@@ -142,7 +142,7 @@ def test_each_step_of_the_thread_is_told_with_its_day(worker: User) -> None:
     item = make_item(meeting=make_meeting(days=-1), themes=[theme])
     decision = make_decision(item=item)
     action = make_action(decision=decision)
-    meetings.set_status(action, "in_progress", by=worker)
+    acting.set_status(action, "in_progress", by=worker)
     reply = make_reply(theme=theme)
     services.tell(
         reply, group_id=theme.group_id, how="In person", on=timezone.localdate(), by=worker
@@ -179,7 +179,7 @@ def test_a_finished_action_is_what_adults_say(worker: User) -> None:
     theme = make_theme(voices=[voice], group=voice.group)
     action = make_action(decision=make_decision(item=make_item(themes=[theme])))
     make_evidence(action=action)
-    meetings.set_status(action, "done", by=worker)
+    acting.set_status(action, "done", by=worker)
 
     assert "Adults say this is done" in titles(words)
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from backend.accounts.models import User
-from participation.meetings import services as meetings
+from participation.meetings import acting
 from participation.meetings.models import Action
 from participation.replies import services
 from participation.replies.models import Asked, Reply, Told, Verdict
@@ -222,7 +222,7 @@ def test_we_did_speaks_of_what_is_done(as_worker: Client, clerk: User) -> None:
     assert not Reply.objects.exists()
 
     make_evidence(action=action)
-    meetings.set_status(action, Action.Status.DONE, by=clerk)
+    acting.set_status(action, Action.Status.DONE, by=clerk)
     as_worker.post(here, sent)
     assert Reply.objects.get().action == action
 
