@@ -156,6 +156,9 @@ class ActionRow:
     started: int = 0
     done: int = 0
     evidence: EvidenceRow | None = None
+    with_children: str = ""
+    updates: tuple[tuple[int, str], ...] = ()
+    """Days and words, between its start and where it is now."""
 
 
 ACTIONS = (
@@ -186,6 +189,11 @@ ACTIONS = (
         "in_progress",
         decision="story",
         started=-80,
+        with_children="Each child writes their own page with their worker",
+        updates=(
+            (-60, "Four workers try the page. Two say it takes too long to fill in."),
+            (-21, "The page is shorter now, after what children and workers said."),
+        ),
     ),
     ActionRow(
         "story-training",
@@ -197,6 +205,7 @@ ACTIONS = (
         decision="story",
         recommendation="R11",
         started=-40,
+        updates=((-26, "The two dates that we had were needed for something else."),),
     ),
     ActionRow(
         "path",
@@ -207,6 +216,7 @@ ACTIONS = (
         "in_progress",
         decision="path",
         started=-30,
+        updates=((-9, "Eleven lights were checked, and three are out. Parts are ordered."),),
     ),
     ActionRow(
         "path-walk",
@@ -215,6 +225,7 @@ ACTIONS = (
         "service",
         28,
         decision="path",
+        with_children="Children who use the path choose the way and the evening",
     ),
     ActionRow(
         "first-item",
@@ -252,6 +263,7 @@ ACTIONS = (
         "in_progress",
         recommendation="I3",
         started=-70,
+        updates=((-33, "Half of the files are read. Nobody has asked the children yet."),),
     ),
     ActionRow(
         "training",
@@ -279,6 +291,31 @@ ACTIONS = (
         75,
         recommendation="R10",
     ),
+)
+
+
+@dataclass(frozen=True)
+class MeasureRow:
+    """How a recommendation is measured, in the invented clerk's words; which themes bear on it."""
+
+    recommendation: str
+    measured_by: str
+    themes: tuple[str, ...] = ()
+
+
+MEASURES = (
+    MeasureRow(
+        "R7",
+        "Each quarter the clerk counts the actions past their day, by agency. Twice a year "
+        "children say which of them they noticed.",
+        ("same-worker",),
+    ),
+    MeasureRow(
+        "K4.1",
+        "Children who wait are asked once a quarter whether they know for how long.",
+        ("wait",),
+    ),
+    MeasureRow("K1.4", "The gap between children and the Board, at each round.", ("safer",)),
 )
 
 

@@ -20,6 +20,7 @@ from participation.management.demo.governance import (
     ACTIONS,
     DECISIONS,
     GUESSES,
+    MEASURES,
     MEETINGS,
     ActionRow,
     EvidenceRow,
@@ -27,7 +28,7 @@ from participation.management.demo.governance import (
 )
 from participation.management.demo.listening import words_of
 from participation.management.demo.questions import SAFETY
-from participation.meetings import members
+from participation.meetings import acting, members
 from participation.meetings import services as meetings
 from participation.meetings.models import (
     Action,
@@ -131,24 +132,48 @@ def act(made: Registers) -> None:
             owner_role=row.owner_role,
             agency=made.bodies[row.agency],
             due_on=day(row.due),
+            with_children=row.with_children,
         )
-        meetings.save_action(action, by=made.people.clerk)
+        acting.save_action(action, by=made.people.clerk)
         made.actions[row.key] = _progress(action, row, made)
+
+
+def report(made: Registers) -> None:
+    """What was said of actions on the way; only now that somebody has the role to say it."""
+    for row in ACTIONS:
+        for on, text in row.updates:
+            action = made.actions[row.key]
+            acting.add_update(action, text=text, by=made.people.clerk, on=day(on))
+
+
+def measure(made: Registers) -> None:
+    """Write down how some recommendations are measured, and which themes bear on them."""
+    for row in MEASURES:
+        recommendation = made.recommendations[row.recommendation]
+        recommendation.measured_by = row.measured_by
+        themes = [made.themes[key].pk for key in row.themes]
+        acting.save_recommendation(recommendation, themes=themes, by=made.people.clerk)
 
 
 def _progress(action: Action, row: ActionRow, made: Registers) -> Action:
     clerk = made.people.clerk
     if row.started:
-        action = meetings.set_status(action, "in_progress", by=clerk, on=day(row.started))
+        action = acting.set_status(action, "in_progress", by=clerk, on=day(row.started))
     if row.evidence:
-        meetings.save_evidence(_evidence(action, row.evidence), by=clerk)
+        acting.save_evidence(_evidence(action, row.evidence), by=clerk)
     if row.status in {"stuck", "done"}:
-        action = meetings.set_status(action, row.status, by=clerk, on=day(row.done))
+        action = acting.set_status(action, row.status, by=clerk, on=day(row.done))
     return action
 
 
 def _evidence(action: Action, row: EvidenceRow) -> Evidence:
-    return Evidence(action=action, text=row.text, on=day(row.on), checked_by=row.checked_by)
+    return Evidence(
+        action=action,
+        text=row.text,
+        on=day(row.on),
+        checked_on=day(row.on),
+        checked_by=row.checked_by,
+    )
 
 
 def sit(made: Registers) -> None:

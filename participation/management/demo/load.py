@@ -71,10 +71,12 @@ def load() -> bool:
     governing.act(made)
     give_roles(people.board)
     governing.sit(made)
+    governing.measure(made)
     governing.answer(made)
     Letter.objects.all().delete()  # About answers that were approved weeks ago.
     doors.send_messages()
     give_roles()
+    governing.report(made)
     rota.put_on_call(people.lead.email)
     doors.answer_one(lead=people.lead)  # Only whose role it lies with may.
     record("demo-loaded", by=None)

@@ -30,7 +30,12 @@ def register_recommendations(*, by: User) -> dict[str, Recommendation]:
     """By reference, such as "R7"; each is used once over all sources."""
     recommendations: dict[str, Recommendation] = {}
     for source_row in SOURCES:
-        source = Source(name=source_row.name, on=source_row.on, document=source_row.document)
+        source = Source(
+            name=source_row.name,
+            kind=source_row.kind,
+            on=source_row.on,
+            document=source_row.document,
+        )
         save_registered(source, by=by)
         for row in source_row.rows:
             recommendation = Recommendation(

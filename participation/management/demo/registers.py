@@ -122,6 +122,7 @@ class Row:
 @dataclass(frozen=True)
 class SourceRow:
     name: str
+    kind: str
     on: date
     document: str
     rows: tuple[Row, ...]
@@ -241,6 +242,7 @@ _KLOES = (
 SOURCES = (
     SourceRow(
         "Inspection by HM Inspectorate of Probation, 2020",
+        "inspection",
         date(2020, 12, 17),
         "“HMIP makes five recommendations” (the paper of 3 May 2022). Known here in summary only, "
         "from council papers ID=93706 and ID=92169: in our words.",
@@ -251,12 +253,14 @@ SOURCES = (
     ),
     SourceRow(
         "Improving Lives Select Commission, 26 January 2021",
+        "commission",
         date(2021, 1, 26),
         f"{PAPER}, which ticks all six as complete: the council's own statement.",
         _numbered("A", "agreed_action", "Agreed actions from ILSC 26th January 2021", _AGREED),
     ),
     SourceRow(
         "Youth Justice Peer Review, 29 to 31 March 2022",
+        "peer_review",
         date(2022, 3, 31),
         PAPER,
         (
