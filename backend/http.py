@@ -67,9 +67,16 @@ class BodyLimit:
             length = int(request.headers.get("Content-Length") or 0)
         except ValueError:
             length = 0
-        if length > settings.BODY_LIMIT:
+        if length > self.limit(request):
             return self.refuse(request, 413, "That is too long to send. Make it shorter.")
         return self.get_response(request)
+
+    def limit(self, request: HttpRequest) -> int:
+        """In bytes; a few pages may be sent more."""
+        more = (
+            most for path, most in settings.BODY_LIMITS.items() if request.path.startswith(path)
+        )
+        return next(more, settings.BODY_LIMIT)
 
     def refuse(self, request: HttpRequest, status: int, sentence: str) -> HttpResponse:
         if request.path.startswith("/api/"):

@@ -183,7 +183,9 @@ else:
 
 # A body may have 256 KiB: 2,000 Urdu letters are six bytes each when percent-encoded.
 BODY_LIMIT = 256 * 1024
-DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
+# A council's action tracker is bigger.
+BODY_LIMITS = {"/staff/recommendations/import/": 3 * 1024 * 1024}
+DATA_UPLOAD_MAX_MEMORY_SIZE = max(BODY_LIMIT, *BODY_LIMITS.values())
 
 # --- Promises with a number -----------------------------------------------------------------------
 

@@ -15,5 +15,6 @@ urlpatterns = [
     path("", include("participation.replies.urls")),
     path("staff/", include("participation.meetings.urls")),
     path("staff/", include("participation.meetings.results.urls")),
+    path("staff/", include("participation.meetings.tracker.urls")),
     path("staff/", include("participation.replies.staff_urls")),
 ]
