@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model
 
 from participation.meetings.hints import about_evidence
-from participation.meetings.models import Action, Body, Evidence, Recommendation, Source
+from participation.meetings.models import Action, Evidence, Recommendation, Source
 from participation.meetings.tracker import columns
 from participation.meetings.tracker.columns import COLUMNS, NotUnderstood
 from participation.meetings.tracker.reading import Line
+from participation.meetings.tracker.register import Register, fold, is_number
 
 NEW, CHANGES, UNCHANGED, REFUSED = "new", "changes", "unchanged", "refused"
 Fields = dict[str, Any]
@@ -134,42 +135,6 @@ class Plan:
         return {fate: len(self.of(fate)) for fate in (NEW, CHANGES, UNCHANGED, REFUSED)}
 
 
-class Register:
-    """All that a file's rows can be about, fetched in a constant number of queries."""
-
-    def __init__(self, lines: Iterable[Line], *, lock: bool) -> None:
-        names = {line["origin"].casefold() for line in lines}
-        numbers = {int(line["number"]) for line in lines if _is_number(line["number"])}
-        self.sources = {it.name.casefold(): it for it in Source.objects.all()}
-        ours = [it.pk for name, it in self.sources.items() if name in names]
-        recommendations = Recommendation.objects.filter(source__in=ours).select_related("source")
-        actions = Action.objects.filter(
-            Q(recommendation__source__in=ours) | Q(pk__in=numbers)
-        ).prefetch_related("evidence", "agency", "source")
-        if lock:
-            recommendations = recommendations.select_for_update(of=("self",))
-            actions = actions.select_for_update(of=("self",))
-        self.recommendations = {
-            (it.source.name.casefold(), it.reference): it for it in recommendations
-        }
-        self.actions = {it.pk: it for it in actions}
-        self.by_text = {(it.recommendation_id, _fold(it.text)): it for it in self.actions.values()}
-        self.bodies: dict[str, Body] = {}
-        for body in Body.objects.prefetch_related("other_names"):
-            for also in (body.plain_name, *(it.name for it in body.other_names.all())):
-                if also:
-                    self.bodies.setdefault(also.casefold(), body)
-        self.bodies |= {body.name.casefold(): body for body in Body.objects.all()}
-
-
-def _fold(text: str) -> str:
-    return " ".join(text.split()).casefold()
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 18
-
-
 def plan(lines: list[Line], *, lock: bool = False) -> Plan:
     """Each row's fate. Nothing is saved; `lock` holds what is there until the transaction ends."""
     register = Register(lines, lock=lock)
@@ -177,7 +142,7 @@ def plan(lines: list[Line], *, lock: bool = False) -> Plan:
     seen: dict[tuple[str, ...], int] = {}
     rows = []
     for line in lines:
-        about = (line["origin"].casefold(), line["reference"], _fold(line["action"]))
+        about = (line["origin"].casefold(), line["reference"], fold(line["action"]))
         try:
             if about in seen:
                 raise NotUnderstood(f"It is about the same as row {seen[about]}.")
@@ -221,8 +186,8 @@ def _known_action(line: Line, register: Register) -> Action | None:
     recommendation = register.recommendations.get((line["origin"].casefold(), line["reference"]))
     if not line["number"]:
         of = recommendation.pk if recommendation else None
-        return register.by_text.get((of, _fold(line["action"]))) if of else None
-    found = register.actions.get(int(line["number"])) if _is_number(line["number"]) else None
+        return register.by_text.get((of, fold(line["action"]))) if of else None
+    found = register.actions.get(int(line["number"])) if is_number(line["number"]) else None
     if found is None:
         raise NotUnderstood(f"Number here: there is no action {line['number']}. Leave it empty.")
     if line["reference"] and (recommendation is None or found.recommendation != recommendation):
@@ -303,7 +268,7 @@ def _evidence(line: Line, action: Action | None, owner: str) -> tuple[Evidence |
     if "text" not in wanted:
         raise NotUnderstood("Evidence: say what changed for children.")
     there = action.evidence.all() if action else ()
-    existing = next((it for it in there if _fold(it.text) == _fold(wanted["text"])), None)
+    existing = next((it for it in there if fold(it.text) == fold(wanted["text"])), None)
     checked_by = wanted.get("checked_by") or (existing.checked_by if existing else "")
     if not checked_by:
         raise NotUnderstood("Checked by (role): evidence needs somebody who checked it.")
