@@ -52,7 +52,9 @@ class Schema(AutoSchema):
         summary = SUMMARIES.get(getattr(self.view, "action", None) or "")
         if summary is None or not isinstance(self.view, GenericViewSet):
             return None
-        meta = self.view.get_queryset().model._meta
+        # What somebody may read is asked for by a reader, and a description has none.
+        things: Any = vars(type(self.view)).get("queryset")
+        meta = (self.view.get_queryset() if things is None else things).model._meta
         return summary.format(one=meta.verbose_name, many=meta.verbose_name_plural)
 
     def get_description(self) -> str:  # type: ignore[override]  # as the package has it

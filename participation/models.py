@@ -1,6 +1,7 @@
 """Django finds the rooms' models here; nothing else imports this module."""
 
 from participation.keeping.reminders.models import Digest, Reminder
+from participation.meetings.calendar.models import CalendarAddress
 from participation.meetings.models import (
     Action,
     ActionUpdate,
@@ -47,6 +48,7 @@ __all__ = [
     "Alert",
     "Asked",
     "Body",
+    "CalendarAddress",
     "Care",
     "Claim",
     "Concern",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from uuid import uuid4
 
 from django.db import transaction
@@ -45,6 +45,17 @@ def find(typed: str) -> Invitation | None:
         .filter(code=tidy_code(typed))
         .first()
     )
+
+
+def last_days(surveys: Iterable[int]) -> dict[int, date]:
+    """The day on which a survey's last way in closes by itself; none if one stays open."""
+    days: dict[int, date | None] = {}
+    ways_in = Invitation.objects.filter(survey__in=surveys, closed_at=None)
+    for survey, closes_at in ways_in.values_list("survey", "closes_at"):
+        day = closes_at and timezone.localdate(closes_at)
+        before = days.get(survey, date.min)
+        days[survey] = max(day, before) if day and before else None
+    return {survey: day for survey, day in days.items() if day}
 
 
 @transaction.atomic

@@ -98,6 +98,7 @@ STAFF = {
     "staff/live/<str:code>/screen/": Row("GET", P.BUILD_SURVEYS),
     "staff/live/<str:code>/screen/now/": Row("GET", P.BUILD_SURVEYS),
     "staff/meetings/": Row("GET", P.READ_MEETINGS),
+    "staff/meetings/<int:meeting_id>/children/": Row("POST", P.WRITE_MEETINGS),
     "staff/meetings/<int:meeting_id>/items/add/": Row("GET POST", P.WRITE_MEETINGS),
     "staff/meetings/<int:pk>/": Row("GET", P.READ_MEETINGS),
     "staff/meetings/<int:pk>/agenda/": Row("GET", P.READ_MEETINGS),

@@ -297,8 +297,9 @@ def make_item(
     order: str = "1",
     title: str = "The children's item",
     surveys: Iterable[Survey] = (),
+    **fields: Any,
 ) -> AgendaItem:
-    item = AgendaItem(meeting=meeting or make_meeting(), order=order, title=title)
+    item = AgendaItem(meeting=meeting or make_meeting(), order=order, title=title, **fields)
     return meetings.save_item(
         item,
         themes=[theme.pk for theme in themes],

@@ -267,6 +267,7 @@ REFUSED: dict[str, Callable[[World], Any]] = {
     "an_update_says_something": lambda world: ActionUpdate.objects.create(
         action=Action.objects.earliest("pk"), by=User.objects.earliest("pk")
     ),
+    "confirmed_with_weight_and_reasons": lambda world: Decision.objects.update(reasons=""),
     "an_update_is_never_rewritten": lambda world: ActionUpdate.objects.update(text="Better."),
     "a_framework_has_each_version_once": lambda world: twice(Framework.objects.first()),
     "a_heading_is_numbered_once": lambda world: twice(Heading.objects.first()),

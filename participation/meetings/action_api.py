@@ -33,6 +33,10 @@ COMES_FROM = ("decision", "recommendation")
 
 
 class ReadDecision(serializers.ModelSerializer[Decision]):
+    before_surveys_closed = serializers.BooleanField(
+        help_text="Decided before a survey that informs it had closed."
+    )
+
     class Meta:
         model = Decision
         fields = (
@@ -41,7 +45,10 @@ class ReadDecision(serializers.ModelSerializer[Decision]):
             "text",
             "weight_given",
             "reasons",
+            "not_agreed",
+            "minute_number",
             "decided_on",
+            "before_surveys_closed",
             "status",
             "confirmed_at",
         )
@@ -50,7 +57,19 @@ class ReadDecision(serializers.ModelSerializer[Decision]):
 class WrittenDecision(serializers.ModelSerializer[Decision]):
     class Meta:
         model = Decision
-        fields = ("agenda_item", "text", "weight_given", "reasons", "decided_on")
+        fields = (
+            "agenda_item",
+            "text",
+            "weight_given",
+            "reasons",
+            "not_agreed",
+            "minute_number",
+            "decided_on",
+        )
+        # A draft made of the minutes may wait for these; one that is written here says them.
+        extra_kwargs: ClassVar = {
+            name: {"required": True, "allow_blank": False} for name in ("weight_given", "reasons")
+        }
 
 
 class Decisions(RemovableResource[Decision]):
@@ -62,8 +81,10 @@ class Decisions(RemovableResource[Decision]):
     refusals = (services.DecisionConfirmed, services.HasDecisions, services.InUse)
     filters = ("agenda_item",)
 
+    queryset = Decision.objects.all()  # For the description, which has no reader.
+
     def get_queryset(self) -> QuerySet[Decision]:
-        return Decision.objects.all()
+        return Decision.objects.readable_by(signed_in(self.request)).with_surveys_open()
 
     def save(self, thing: Decision, data: dict[str, Any], *, by: User) -> Decision:
         return services.save_decision(thing, by=by)
@@ -74,20 +95,15 @@ class Decisions(RemovableResource[Decision]):
     @extend_schema(summary="Confirm a decision", request=None, responses=ReadDecision)
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, pk: int) -> Response:
-        decision = services.confirm(self.get_object(), by=signed_in(request))
-        return Response(ReadDecision(decision).data)
+        with refused_as(Conflict, services.NotSaidWhy):
+            services.confirm(self.get_object(), by=signed_in(request))
+        return Response(ReadDecision(self.get_object()).data)
 
     @extend_schema(summary="Make it a draft again", request=None, responses=ReadDecision)
     @action(detail=True, methods=["post"])
     def unconfirm(self, request: Request, pk: int) -> Response:
-        decision = services.unconfirm(self.get_object(), by=signed_in(request))
-        return Response(ReadDecision(decision).data)
-
-
-def readable(request: Request) -> ActionQuerySet:
-    """What this person may read. The API's description is made for nobody."""
-    user = request.user
-    return Action.objects.readable_by(user) if isinstance(user, User) else Action.objects.none()
+        services.unconfirm(self.get_object(), by=signed_in(request))
+        return Response(ReadDecision(self.get_object()).data)
 
 
 class ReadAction(serializers.ModelSerializer[Action]):
@@ -180,8 +196,10 @@ class Actions(RemovableResource[Action]):
     refusals = (acting.NeedsEvidence, services.InUse)
     filters = ("decision", "recommendation", "agency", "source")
 
+    queryset = Action.objects.all()  # For the description, which has no reader.
+
     def get_queryset(self) -> QuerySet[Action]:
-        return readable(self.request).for_list()
+        return Action.objects.readable_by(signed_in(self.request)).for_list()
 
     def save(self, thing: Action, data: dict[str, Any], *, by: User) -> Action:
         kept = acting.save_action(thing, by=by)
@@ -249,8 +267,10 @@ class EvidenceResource(RemovableResource[Evidence]):
     refusals = (acting.NeedsEvidence,)
     filters = ("action",)
 
+    queryset = Evidence.objects.all()  # For the description, which has no reader.
+
     def get_queryset(self) -> QuerySet[Evidence]:
-        return Evidence.objects.filter(action__in=readable(self.request))
+        return Evidence.objects.readable_by(signed_in(self.request))
 
     def save(self, thing: Evidence, data: dict[str, Any], *, by: User) -> Evidence:
         return acting.save_evidence(thing, by=by)

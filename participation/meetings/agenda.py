@@ -6,30 +6,44 @@ import re
 
 from django.db.models import Prefetch
 
+from backend.accounts.models import User
+from participation.meetings.gunning import informing
 from participation.meetings.models import Action, AgendaItem, Decision, Meeting
 from participation.moderation.models import Theme, Voice
 
 QUOTES_SHOWN = 3
 
 
-def agenda(meeting: Meeting) -> list[AgendaItem]:
-    """The items in order, in a constant number of queries.
+def agenda(meeting: Meeting, reader: User) -> list[AgendaItem]:
+    """The items in order, as this person may read them, in a constant number of queries.
 
     Each theme says how many it is `heard` from, and has up to three `quotes` of children who said
-    yes to quoting.
+    yes to quoting. Each decision has `surveys_open_then`: those that inform it, and had not closed
+    on its day.
     """
     # By random id: the order of quotes must not tell who spoke first.
     quotes = Voice.objects.quotable().order_by("pk")[:QUOTES_SHOWN]
     themes = Theme.objects.with_voice_count().prefetch_related(
         Prefetch("voices", quotes, to_attr="quotes")
     )
-    decisions = Decision.objects.select_related("confirmed_by").prefetch_related(
-        Prefetch("actions", Action.objects.for_list())
+    decisions = Decision.objects.readable_by(reader).select_related("confirmed_by")
+    items = meeting.agenda_items.readable_by(reader).prefetch_related(
+        Prefetch("themes", themes),
+        "surveys",
+        Prefetch(
+            "decisions",
+            decisions.prefetch_related(Prefetch("actions", Action.objects.for_list())),
+        ),
     )
-    items = meeting.agenda_items.prefetch_related(
-        Prefetch("themes", themes), "surveys", Prefetch("decisions", decisions)
-    )
-    return sorted(items, key=printed_order)
+    found = sorted(items, key=printed_order)
+    surveys = informing([item.pk for item in found])
+    for item in found:
+        item.meeting = meeting
+        for decision in item.decisions.all():
+            decision.surveys_open_then = [
+                it for it in surveys[item.pk] if it.was_open_on(decision.decided_on)
+            ]
+    return found
 
 
 def printed_order(item: AgendaItem) -> list[tuple[bool, int, str]]:

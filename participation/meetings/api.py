@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,8 +10,8 @@ from rest_framework import serializers
 from rest_framework.routers import SimpleRouter
 
 from backend.accounts.models import User
-from backend.rest import RemovableResource
-from participation.meetings import acting, services
+from backend.rest import RemovableResource, signed_in
+from participation.meetings import acting, item_rules, services
 from participation.meetings.action_api import CLERKS_WRITE, Actions, Decisions, EvidenceResource
 from participation.meetings.member_api import Memberships, dates_in_order
 from participation.meetings.models import (
@@ -24,6 +25,20 @@ from participation.meetings.models import (
 from participation.moderation.models import Theme
 
 LINKED = ("themes", "surveys")
+ITEM_FIELDS = (
+    "meeting",
+    "order",
+    "title",
+    "notes",
+    "access",
+    "exempt_paragraph",
+    "exempt_reason",
+    "exempt_notes",
+    "late_because",
+    "reference",
+    "url",
+    *LINKED,
+)
 
 
 class FormerName(serializers.ModelSerializer[OtherName]):
@@ -74,6 +89,8 @@ class Bodies(RemovableResource[Body]):
 
 class ReadMeeting(serializers.ModelSerializer[Meeting]):
     body_name = serializers.CharField(source="body.name")
+    papers_due = serializers.DateField(help_text="The last day that leaves five clear days.")
+    papers_are_late = serializers.BooleanField()
     item_count = serializers.IntegerField()
 
     class Meta:
@@ -87,6 +104,10 @@ class ReadMeeting(serializers.ModelSerializer[Meeting]):
             "start_time",
             "location",
             "status",
+            "reference",
+            "url",
+            "papers_due",
+            "papers_are_late",
             "item_count",
         )
 
@@ -94,7 +115,16 @@ class ReadMeeting(serializers.ModelSerializer[Meeting]):
 class WrittenMeeting(serializers.ModelSerializer[Meeting]):
     class Meta:
         model = Meeting
-        fields = ("body", "name", "start_date", "start_time", "location", "status")
+        fields = (
+            "body",
+            "name",
+            "start_date",
+            "start_time",
+            "location",
+            "status",
+            "reference",
+            "url",
+        )
 
 
 class Meetings(RemovableResource[Meeting]):
@@ -121,28 +151,46 @@ class ListedThemeName(serializers.ModelSerializer[Theme]):
 
 
 class ReadAgendaItem(serializers.ModelSerializer[AgendaItem]):
+    exempt_notes = serializers.CharField(
+        source="exempt_text", help_text="Empty for whoever may not read exempt text."
+    )
+    is_late = serializers.BooleanField(help_text="Put on after the day on which papers were due.")
     themes = ListedThemeName(many=True)
 
     class Meta:
         model = AgendaItem
-        fields = ("id", "meeting", "order", "title", "notes", "themes", "surveys")
+        fields = ("id", "is_late", *ITEM_FIELDS)
 
 
 class WrittenAgendaItem(serializers.ModelSerializer[AgendaItem]):
     class Meta:
         model = AgendaItem
-        fields = ("meeting", "order", "title", "notes", "themes", "surveys")
+        fields = ITEM_FIELDS
+
+    def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
+        own = {name: it for name, it in sent.items() if name not in LINKED}
+        before = self.instance if isinstance(self.instance, AgendaItem) else AgendaItem()
+        item = copy(before)
+        for name, value in own.items():
+            setattr(item, name, value)
+        surveys = sent.get("surveys", before.surveys.all() if before.pk else ())
+        if found := item_rules.faults(item, surveys=surveys):
+            raise serializers.ValidationError({name: [it] for name, it in found.items()})
+        return sent
 
 
 class AgendaItems(RemovableResource[AgendaItem]):
     permission_classes = CLERKS_WRITE
     serializer_class = ReadAgendaItem
     input_class = WrittenAgendaItem
-    refusals = (services.HasDecisions,)
+    refusals = (services.HasDecisions, services.HearsNoSurvey, services.InUse)
     filters = ("meeting",)
 
+    queryset = AgendaItem.objects.all()  # For the description, which has no reader.
+
     def get_queryset(self) -> QuerySet[AgendaItem]:
-        return AgendaItem.objects.prefetch_related("themes", "surveys")
+        readable = AgendaItem.objects.readable_by(signed_in(self.request))
+        return readable.select_related("meeting").prefetch_related("themes", "surveys")
 
     def save(self, thing: AgendaItem, data: dict[str, Any], *, by: User) -> AgendaItem:
         kept = {name: list(getattr(thing, name).all()) if thing.pk else [] for name in LINKED}

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import Q
 
+from participation.meetings import item_rules
 from participation.meetings.models import (
     AgendaItem,
     Body,
@@ -98,10 +99,33 @@ class OtherNameForm(Sheet):
         widgets: ClassVar = {"start_date": DayInput, "end_date": DayInput}
 
 
+def address_there() -> forms.URLField:
+    """Where the council's committee system shows the same."""
+    return forms.URLField(
+        label="Its page in the council’s system",
+        required=False,
+        assume_scheme="https",
+        max_length=200,
+        widget=forms.TextInput({"inputmode": "url"}),
+        error_messages={"invalid": "Its page in the council’s system: give a web address."},
+    )
+
+
 class MeetingForm(Sheet):
+    url = address_there()
+
     class Meta:
         model = Meeting
-        fields = ("body", "name", "start_date", "start_time", "location", "status")
+        fields = (
+            "body",
+            "name",
+            "start_date",
+            "start_time",
+            "location",
+            "status",
+            "reference",
+            "url",
+        )
         labels: ClassVar = {"name": "Name of this meeting", "status": "Is the date fixed?"}
         help_texts: ClassVar = {"name": "Leave empty to call it by its body’s name."}
         widgets: ClassVar = {
@@ -122,10 +146,32 @@ class MeetingForm(Sheet):
         self.fields["status"].choices = choices  # type: ignore[attr-defined]  # a choice field
 
 
+ACCESS = [
+    (AgendaItem.Access.PUBLIC.value, "Public"),
+    (AgendaItem.Access.PART_EXEMPT.value, "Part exempt: some of the text, and no decision"),
+    (AgendaItem.Access.EXEMPT.value, "Exempt: all of the text, and what is decided"),
+]
+
+
 class ItemForm(Sheet):
+    url = address_there()
+
     class Meta:
         model = AgendaItem
-        fields = ("order", "title", "notes", "themes", "surveys")
+        fields = (
+            "order",
+            "title",
+            "late_because",
+            "notes",
+            "access",
+            "exempt_paragraph",
+            "exempt_reason",
+            "exempt_notes",
+            "themes",
+            "surveys",
+            "reference",
+            "url",
+        )
         labels: ClassVar = {
             "themes": "What children say about this",
             "surveys": "Surveys that this meeting hears",
@@ -133,8 +179,13 @@ class ItemForm(Sheet):
         help_texts: ClassVar = {
             "notes": "For the Board. **Bold**, lists with “- ”, links: Markdown works.",
             "themes": "Themes that the meeting will talk about under this item.",
+            "access": "Its number, title, paragraph and reason are public either way.",
+            "exempt_paragraph": "Needed for what is exempt.",
+            "exempt_reason": "Needed for what is exempt. Public, with the title.",
+            "exempt_notes": "Markdown. The Board and its clerk read it, nobody else.",
         }
         widgets: ClassVar = {
+            "access": forms.RadioSelect,
             "themes": forms.CheckboxSelectMultiple,
             "surveys": forms.CheckboxSelectMultiple,
         }
@@ -153,6 +204,11 @@ class ItemForm(Sheet):
             for name, themes in (("On no agenda yet", new), ("On an agenda already", old))
             if themes
         ]
+        self.fields["access"].choices = ACCESS  # type: ignore[attr-defined]  # a choice field
+        meeting = self.instance.meeting
+        is_late = meeting.is_to_come and self.instance.is_late
+        if not (is_late or self.instance.late_because):
+            del self.fields["late_because"]
 
     def clean_order(self) -> str:
         order = str(self.cleaned_data["order"]).strip()
@@ -161,9 +217,33 @@ class ItemForm(Sheet):
             raise forms.ValidationError(f"Number: {order} is on this agenda already.")
         return order
 
+    def clean(self) -> dict[str, Any]:
+        sent = super().clean() or {}
+        if sent.get("access") == AgendaItem.Access.PUBLIC:  # What hung on another choice goes.
+            sent |= {"exempt_paragraph": None, "exempt_reason": ""}
+        own = {name: sent[name] for name in sent.keys() - {"themes", "surveys"}}
+        item = AgendaItem(meeting=self.instance.meeting, added_on=self.instance.added_on, **own)
+        for name, sentence in item_rules.faults(item, surveys=sent.get("surveys") or ()).items():
+            if name not in self.errors:
+                self.add_error(name, f"{self.fields[name].label}: {sentence}")
+        return sent
+
 
 class DecisionForm(Sheet):
+    """What was decided, with what weight and why; a draft of the minutes may wait for these."""
+
     class Meta:
         model = Decision
-        fields = ("text", "weight_given", "reasons", "decided_on")
+        fields = ("text", "weight_given", "reasons", "not_agreed", "minute_number", "decided_on")
+        labels: ClassVar = {"not_agreed": "What was not agreed"}
+        help_texts: ClassVar = {
+            "reasons": "Why it was decided so.",
+            "not_agreed": "What children asked for and did not get. They may ask.",
+        }
         widgets: ClassVar = {"decided_on": DayInput}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("weight_given", "reasons"):
+            if not self.instance.minuted_as:  # Those of the minutes are filled in one by one.
+                self.fields[name].required = True

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Model, ProtectedError
+from django.db.models import Model, ProtectedError, Q
 from django.utils import timezone
 
 from backend.accounts.models import User
 from backend.audit.log import record
 from backend.events import announce, meeting_topic
+from participation.meetings.item_rules import NO_SURVEY
 from participation.meetings.models import (
     AgendaItem,
     Body,
@@ -26,6 +27,14 @@ from surveys.building import hear_on
 
 class DecisionConfirmed(Exception):
     """A confirmed decision is changed only by taking the confirmation back first."""
+
+
+class NotSaidWhy(Exception):
+    """A decision is confirmed once it says what weight children were given, and why."""
+
+
+class HearsNoSurvey(Exception):
+    """An exempt item hears no survey: children could never be told what came of it."""
 
 
 class HasDecisions(Exception):
@@ -47,11 +56,31 @@ Registered = Body | OtherName | Source | Recommendation
 def save_meeting(meeting: Meeting, *, by: User) -> Meeting:
     """Save a meeting and tell the surveys that it hears when it is."""
     is_new = meeting.pk is None
+    if not is_new:
+        meeting.revision = Meeting.objects.select_for_update().get(pk=meeting.pk).revision + 1
+    meeting.changed_at = timezone.now()
+    meeting.status = _status_on_its_day(meeting)
     meeting.save()
     _tell_surveys(meeting.agenda_items.values_list("surveys", flat=True))
     record("meeting-made" if is_new else "meeting-changed", meeting, by=by)
     announce(meeting_topic(meeting.pk), "meeting-changed", meeting.pk)
     return meeting
+
+
+def _status_on_its_day(meeting: Meeting) -> Meeting.Status:
+    """A confirmed meeting has passed once its day is over; one that is moved is to come again."""
+    status = Meeting.Status(meeting.status)
+    is_over = meeting.start_date < timezone.localdate()
+    if status == Meeting.Status.CONFIRMED and is_over:
+        return Meeting.Status.PASSED
+    if status == Meeting.Status.PASSED and not is_over:
+        return Meeting.Status.CONFIRMED
+    return status
+
+
+def let_pass() -> int:
+    """Call passed what has gone by, day by day; how many. Nobody is told: the date says it."""
+    return Meeting.objects.gone_by().update(status=Meeting.Status.PASSED)
 
 
 @transaction.atomic
@@ -78,15 +107,32 @@ def save_item(
     item: AgendaItem, *, themes: Iterable[int] = (), surveys: Iterable[int] = (), by: User
 ) -> AgendaItem:
     """Save an agenda item with its themes, and tell its surveys when they are heard."""
+    surveys = list(surveys)
+    if item.is_exempt and surveys:
+        raise HearsNoSurvey(NO_SURVEY)
     is_new = item.pk is None
+    if item.is_exempt and not is_new and _children_were_told(item):
+        raise InUse("An answer to children names what was decided here. Change the answer first.")
     heard_before = [] if is_new else list(item.surveys.values_list("pk", flat=True))
     item.save()
     item.themes.set(themes)
     item.surveys.set(surveys)
     _tell_surveys([*heard_before, *item.surveys.values_list("pk", flat=True)])
+    _agenda_changed(item)
     record("item-made" if is_new else "item-changed", item, by=by)
     announce(meeting_topic(item.meeting_id), "agenda-changed", item.pk)
     return item
+
+
+def _children_were_told(item: AgendaItem) -> bool:
+    """An answer, written by the room above, names a decision on this item or an action of one."""
+    named = item.decisions.filter(Q(replies__isnull=False) | Q(actions__replies__isnull=False))
+    return named.exists()
+
+
+def _agenda_changed(item: AgendaItem) -> None:
+    """Calendars list what is on the agenda, and ask when it last changed."""
+    Meeting.objects.filter(pk=item.meeting_id).update(changed_at=timezone.now())
 
 
 def _tell_surveys(survey_ids: Iterable[int | None]) -> None:
@@ -118,6 +164,7 @@ def remove_item(item: AgendaItem, *, by: User) -> None:
     if item.decisions.exists():
         raise HasDecisions("There is a decision on this item. Take the decision away first.")
     heard = list(item.surveys.values_list("pk", flat=True))
+    _agenda_changed(item)
     record("item-removed", item, by=by)
     announce(meeting_topic(item.meeting_id), "agenda-changed", item.pk)
     item.delete()
@@ -143,6 +190,11 @@ def confirm(decision: Decision, *, by: User, now: datetime | None = None) -> Dec
     """The clerk confirms what was decided; from now on children see it."""
     decision = Decision.objects.select_for_update().get(pk=decision.pk)
     if not decision.is_confirmed:
+        if not decision.is_complete:
+            raise NotSaidWhy(
+                "Say what weight children’s views were given, and why it was decided so. "
+                "Then it can be confirmed."
+            )
         decision.status = Decision.Status.CONFIRMED
         decision.confirmed_by = by
         decision.confirmed_at = now or timezone.now()

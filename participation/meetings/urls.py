@@ -37,6 +37,7 @@ urlpatterns = [
     path("meetings/<int:pk>/restore/", meetings.restore, name="meeting-restore"),
     path("meetings/<int:pk>/remove/", meetings.remove, name="meeting-remove"),
     path("meetings/<int:meeting_id>/items/add/", items.add, name="item-add"),
+    path("meetings/<int:meeting_id>/children/", items.put_on, name="standing-item"),
     path("meetings/items/<int:pk>/edit/", items.edit, name="item-edit"),
     path("meetings/items/<int:pk>/remove/", items.remove, name="item-remove"),
     path("meetings/items/<int:item_id>/decisions/add/", decisions.add, name="decision-add"),

@@ -185,7 +185,7 @@ def _themes() -> QuerySet[Theme]:
             Prefetch(
                 "replies",
                 Reply.objects.published()
-                .select_related("agency", "decision", "action__decision")
+                .select_related("agency", "decision__agenda_item", "action__decision__agenda_item")
                 .prefetch_related("told", "verdicts__round", "action__evidence"),
             ),
             "asked__agency",

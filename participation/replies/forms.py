@@ -85,7 +85,7 @@ class ReplyForm(Sheet):
         state, decision, action = (self.fields[name] for name in ("state", "decision", "action"))
         state.choices = State.choices  # type: ignore[attr-defined]  # no empty one to pick
         theme = self.instance.theme_id
-        decisions = Decision.objects.confirmed().select_related("agenda_item__meeting__body")
+        decisions = Decision.objects.public().select_related("agenda_item__meeting__body")
         about = set(decisions.filter(agenda_item__themes=theme).values_list("pk", flat=True))
         decision.queryset = decisions  # type: ignore[attr-defined]  # a model choice
         decision.choices = _grouped(  # type: ignore[attr-defined]  # a model choice

@@ -104,10 +104,8 @@ def journey(words: str) -> Journey | None:
 def _find(response_id: UUID) -> _Found:
     mine = Theme.objects.filter(voices__answer__response=response_id).values("pk")
     items = AgendaItem.objects.filter(themes__in=mine).exclude(meeting__status="cancelled")
-    decisions = Decision.objects.confirmed().filter(agenda_item__themes__in=mine)
-    actions = Action.objects.filter(
-        decision__agenda_item__themes__in=mine, decision__status="confirmed"
-    )
+    decisions = Decision.objects.public().filter(agenda_item__themes__in=mine)
+    actions = Action.objects.agreed().filter(decision__agenda_item__themes__in=mine)
     verdicts = Verdict.objects.filter(reply__theme__in=mine)
     return _Found(
         readings=list(Reading.objects.current().filter(answer__response=response_id)),

@@ -112,8 +112,12 @@ class WrittenReply(serializers.ModelSerializer[Reply]):
         action, decision = said("action"), said("decision")
         if said("state") == Reply.State.WE_DID and action and action.status != Action.Status.DONE:
             raise serializers.ValidationError({"action": ["This action is not done yet."]})
-        if decision and not decision.is_confirmed:
-            raise serializers.ValidationError({"decision": ["Name a confirmed decision only."]})
+        if action and not action.is_public:
+            raise serializers.ValidationError({"action": ["Children may not be told of this one."]})
+        if decision and not decision.is_public:
+            raise serializers.ValidationError(
+                {"decision": ["Name a confirmed decision, and none of an exempt item."]}
+            )
         return sent
 
 

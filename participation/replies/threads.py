@@ -13,6 +13,7 @@ from functools import cached_property
 from django.db.models import Prefetch
 from django.utils import timezone
 
+from backend.accounts.models import User
 from participation.meetings.models import Action, AgendaItem, Decision, Evidence, Meeting
 from participation.moderation.models import Theme, Voice, how_many_voices
 from participation.replies.board import Answer, Card, quotes
@@ -125,8 +126,8 @@ def preview(reply: Reply) -> Card:
     )
 
 
-def thread(theme: Theme) -> Thread:
-    """Everything that hangs on a theme, in a constant number of queries."""
+def thread(theme: Theme, reader: User) -> Thread:
+    """All that hangs on a theme and this person may read, in a constant number of queries."""
     voices = Voice.objects.filter(themes=theme)
     number = voices.count()
     asked = (
@@ -140,20 +141,21 @@ def thread(theme: Theme) -> Thread:
         has_voices=number > 0,
         heard=how_many_voices(number),
         quotes=tuple(quotes(theme)),
-        items=tuple(_items(theme)),
+        items=tuple(_items(theme, reader)),
         asked=tuple(theme.asked.select_related("agency")),
         answers=tuple(staff_answer(reply) for reply in theme.replies.for_staff()),
         next_meeting=Meeting.objects.to_come().order_by("start_date", "pk").first(),
     )
 
 
-def _items(theme: Theme) -> list[AgendaItem]:
+def _items(theme: Theme, reader: User) -> list[AgendaItem]:
     actions = Action.objects.select_related("agency").prefetch_related("evidence")
+    decisions = Decision.objects.readable_by(reader)
     return list(
         theme.agenda_items.exclude(meeting__status=Meeting.Status.CANCELLED)
         .select_related("meeting__body")
         .prefetch_related(
-            Prefetch("decisions", Decision.objects.prefetch_related(Prefetch("actions", actions)))
+            Prefetch("decisions", decisions.prefetch_related(Prefetch("actions", actions)))
         )
         .order_by("meeting__start_date", "pk")
     )

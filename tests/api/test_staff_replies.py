@@ -118,7 +118,9 @@ def test_we_did_names_an_action_that_is_done_and_a_decision_that_is_confirmed(
     decision = call("POST", "staff/replies/", draft(decision=unconfirmed.pk), by=worker)
 
     assert action.json() == {"action": ["This action is not done yet."]}
-    assert decision.json() == {"decision": ["Name a confirmed decision only."]}
+    assert decision.json() == {
+        "decision": ["Name a confirmed decision, and none of an exempt item."]
+    }
 
 
 def test_children_are_told_before_it_is_written_down(call: Call, worker: User) -> None:

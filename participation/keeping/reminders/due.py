@@ -65,11 +65,11 @@ def _speakers(today: date) -> dict[int, list[int]]:
 
 def _papers(today: date, clerks: list[int]) -> Iterator[Due]:
     for meeting in Meeting.objects.to_come(today).select_related("body"):
-        step = step_of(meeting.papers_due_on, today, soon=SOON / 2)
+        step = step_of(meeting.papers_due, today, soon=SOON / 2)
         if step in {1, 2}:  # Once late is enough: the meeting itself ends it.
             whose = f"{meeting} on {_said(meeting.start_date)}"
-            text = f"The papers for {whose} {_are_due(meeting.papers_due_on, today)}."
-            thing = f"papers:{meeting.pk}:{meeting.papers_due_on}"
+            text = f"The papers for {whose} {_are_due(meeting.papers_due, today)}."
+            thing = f"papers:{meeting.pk}:{meeting.papers_due}"
             url = f"/staff/meetings/{meeting.pk}/"
             yield from (Due(person, thing, step, text, url) for person in clerks)
 

@@ -12,6 +12,7 @@ from backend.accounts.letters import send_waiting
 from backend.audit.log import record
 from participation.keeping import running
 from participation.keeping.reminders import services as reminders
+from participation.meetings import services as meetings
 from participation.moderation import care, notes
 from participation.moderation.models import Reading
 from participation.moderation.services import decided_answers
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         reminded, emptied = keeping.remind(), keeping.erase_old()
         care.forget_old_days()
         verdict_rounds.end_old()
+        meetings.let_pass()
         self.stdout.write(f"Letters sent: {sent}. Texts emptied: {erased}.")
         self.stdout.write(f"Messages reminded of: {reminded}. Messages emptied: {emptied}.")
         self.stdout.write(f"Drafts of group notes deleted: {drafts}.")

@@ -128,8 +128,10 @@ class ActionQuerySet(models.QuerySet["Action"]):
         return self.exclude(decision__agenda_item__access=AgendaItem.Access.EXEMPT)
 
     def agreed(self) -> ActionQuerySet:
-        """All but those that hang on a draft: what children may be told of."""
-        return self.exclude(decision__status=Decision.Status.DRAFT)
+        """What children may be told of: nothing that hangs on a draft or an exempt item."""
+        return self.exclude(decision__status=Decision.Status.DRAFT).exclude(
+            decision__agenda_item__access=AgendaItem.Access.EXEMPT
+        )
 
     def overdue(self) -> ActionQuerySet:
         return self.filter(is_late())
@@ -202,6 +204,11 @@ class Action(models.Model):
         return self.text
 
     @property
+    def is_public(self) -> bool:
+        """As `Action.objects.agreed()` has it; asks for its decision's item."""
+        return self.decision is None or self.decision.is_public
+
+    @property
     def is_overdue(self) -> bool:
         return self.status != self.Status.DONE and self.due_on < timezone.localdate()
 
@@ -249,6 +256,12 @@ class ActionUpdate(models.Model):
         return self.text
 
 
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def readable_by(self, user: User) -> EvidenceQuerySet:
+        """All; that of an exempt item's actions only for who may read exempt text."""
+        return self.filter(action__in=Action.objects.readable_by(user))
+
+
 class Evidence(models.Model):
     """What changed for children: not what was done, what is different now."""
 
@@ -260,6 +273,8 @@ class Evidence(models.Model):
         "who checked it (role, no name)", max_length=80, help_text="Not the one who did it."
     )
     url = models.URLField("where it can be seen", blank=True)
+
+    objects: ClassVar = EvidenceQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["on", "pk"]

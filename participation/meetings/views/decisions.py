@@ -12,10 +12,14 @@ from backend.accounts.http import StaffRequest, require
 from backend.accounts.permissions import Permission
 from participation.meetings import services
 from participation.meetings.forms import DecisionForm
+from participation.meetings.gunning import informing
 from participation.meetings.models import AgendaItem, Decision
 from participation.meetings.views.pages import attempt, form_page, removal, sent
 
 METHODS = ["GET", "HEAD", "POST"]
+CONFIRMED = "Confirmed. Children whose words are part of it can see it now."
+CONFIRMED_EXEMPT = "Confirmed. The item is exempt: children and the public do not see it."
+EXEMPT = "A draft until you confirm it. The item is exempt: children and the public never see it."
 DRAFT = "A draft until you confirm it. Children see confirmed decisions only."
 
 
@@ -35,27 +39,41 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _edit(request: StaffRequest, decision: Decision, *, title: str) -> HttpResponse:
     back = _meeting(decision)
+    surveys = informing([decision.agenda_item_id])[decision.agenda_item_id]
     form = DecisionForm(sent(request), instance=decision)
     if form.is_valid():
         try:
-            services.save_decision(form.save(commit=False), by=request.user)
+            saved = services.save_decision(form.save(commit=False), by=request.user)
         except services.DecisionConfirmed as refusal:
             messages.error(request, str(refusal))
         else:
             messages.success(request, "Saved as a draft. Confirm it when the minutes are agreed.")
+            if any(survey.was_open_on(saved.decided_on) for survey in surveys):
+                messages.warning(request, "It was decided before children could finish saying.")
         return redirect(back)
-    above = f"Item {decision.agenda_item}"
-    return form_page(request, form, title=title, above=above, about=DRAFT, back=back)
+    return form_page(
+        request,
+        form,
+        title=title,
+        above=f"Item {decision.agenda_item}",
+        about=EXEMPT if decision.agenda_item.is_exempt else DRAFT,
+        back=back,
+        template="participation/meetings/decision_form.html",
+        decision=decision,
+        surveys_open_then=[it for it in surveys if it.was_open_on(decision.decided_on)],
+    )
 
 
 @require_POST
 @require(Permission.WRITE_MEETINGS)
 def confirm(request: StaffRequest, pk: int) -> HttpResponse:
     decision = _find(pk)
+    exempt = decision.agenda_item.is_exempt
     return attempt(
         request,
         lambda: services.confirm(decision, by=request.user),
-        said="Confirmed. Children whose words are part of it can see it now.",
+        services.NotSaidWhy,
+        said=CONFIRMED_EXEMPT if exempt else CONFIRMED,
         then=_meeting(decision),
     )
 

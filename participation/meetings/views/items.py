@@ -6,14 +6,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from backend.accounts.http import StaffRequest, require
 from backend.accounts.permissions import Permission
-from participation.meetings import services
+from participation.meetings import services, standing
 from participation.meetings.forms import ItemForm
 from participation.meetings.models import AgendaItem, Meeting
-from participation.meetings.views.pages import form_page, removal, sent
+from participation.meetings.views.pages import attempt, form_page, removal, sent
 
 MEETING = "participation:meeting-detail"
 METHODS = ["GET", "HEAD", "POST"]
@@ -38,20 +38,46 @@ def _edit(request: StaffRequest, item: AgendaItem, *, title: str) -> HttpRespons
     ticked = {"themes": [theme for theme in request.GET.getlist("theme") if theme.isdigit()]}
     form = ItemForm(sent(request), instance=item, initial={} if item.pk else ticked)
     if form.is_valid():
-        services.save_item(
-            form.save(commit=False),
-            themes=[theme.pk for theme in form.cleaned_data["themes"]],
-            surveys=[survey.pk for survey in form.cleaned_data["surveys"]],
-            by=request.user,
+        return attempt(
+            request,
+            lambda: services.save_item(
+                form.save(commit=False),
+                themes=[theme.pk for theme in form.cleaned_data["themes"]],
+                surveys=[survey.pk for survey in form.cleaned_data["surveys"]],
+                by=request.user,
+            ),
+            services.InUse,
+            said=f"Saved: {item}.",
+            then=reverse(MEETING, args=[item.meeting_id]),
         )
-        messages.success(request, f"Saved: {item}.")
-        return redirect(MEETING, item.meeting_id)
     return form_page(
         request,
         form,
+        template="participation/meetings/item_form.html",
         title=title,
         above=f"{item.meeting}, {item.meeting.start_date:%-d %B %Y}",
         back=reverse(MEETING, args=[item.meeting_id]),
+    )
+
+
+@require_POST
+@require(Permission.WRITE_MEETINGS)
+def put_on(request: StaffRequest, meeting_id: int) -> HttpResponse:
+    """The standing children's item: with all themes that wait, or only those ticked."""
+    meeting = get_object_or_404(Meeting, pk=meeting_id)
+    ticked = [int(theme) for theme in request.POST.getlist("theme") if theme.isdecimal()]
+    if "all" in request.POST:
+        ticked = list(standing.waiting_themes().values_list("pk", flat=True))
+    late_because = request.POST.get("late_because", "").strip()[:300]
+    if meeting.papers_are_late and not late_because:
+        messages.error(request, "Papers were due before today. Say why this item cannot wait.")
+        return redirect(MEETING, meeting_id)
+    return attempt(
+        request,
+        lambda: standing.put_on(meeting, ticked, late_because=late_because, by=request.user),
+        standing.NothingWaits,
+        said="The children’s item is on the agenda. To undo it, remove the item.",
+        then=reverse(MEETING, args=[meeting_id]),
     )
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.accounts.http import StaffRequest, require
 from backend.accounts.permissions import Permission
-from participation.meetings import services
+from participation.meetings import services, standing
 from participation.meetings.agenda import agenda
 from participation.meetings.forms import MeetingForm
 from participation.meetings.models import Body, Meeting
@@ -56,10 +56,13 @@ def show_agenda(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _agenda_context(request: StaffRequest, pk: int) -> dict[str, Any]:
     meeting = get_object_or_404(Meeting.objects.select_related("body"), pk=pk)
+    may_write = request.user.may(Permission.WRITE_MEETINGS)
     return {
         "meeting": meeting,
-        "items": agenda(meeting),
-        "may_write": request.user.may(Permission.WRITE_MEETINGS),
+        "items": agenda(meeting, request.user),
+        "may_write": may_write,
+        "hides_decisions": not request.user.may(Permission.READ_EXEMPT),
+        "waiting_themes": standing.waiting_themes() if may_write and meeting.is_to_come else None,
     }
 
 

@@ -27,12 +27,12 @@ def form_page(
     above: str = "",
     about: str = "",
     button: str = "Save",
+    template: str = "participation/meetings/form.html",
+    **more: Any,
 ) -> HttpResponse:
     """A page with one form. `back` is where Cancel leads, `above` what the form belongs to."""
     context = {"form": form, "title": title, "back": back, "above": above}
-    return render(
-        request, "participation/meetings/form.html", {**context, "about": about, "button": button}
-    )
+    return render(request, template, {**context, "about": about, "button": button, **more})
 
 
 def removal(

@@ -57,7 +57,7 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
     def for_staff(self) -> ReplyQuerySet:
         """With all that staff pages say of a reply."""
         return self.select_related(
-            *("theme", "agency", "decision__agenda_item", "action"),
+            *("theme", "agency", "decision__agenda_item", "action__decision__agenda_item"),
             *("written_by", "approved_by", "sent_back_by"),
         ).prefetch_related("told__group", "verdicts__round")
 

@@ -26,7 +26,7 @@ ANSWERS = "participation:theme-replies"
 @require(Permission.READ_MEETINGS)
 def thread(request: StaffRequest, theme: str) -> HttpResponse:
     """From question to verdict. The theme by its slug, or by its number."""
-    context = {"thread": find_thread(_find(theme))}
+    context = {"thread": find_thread(_find(theme), request.user)}
     return render(request, "participation/replies/staff_thread.html", context | _may(request))
 
 
@@ -45,7 +45,7 @@ def _find(theme: str) -> Theme:
 def answers(request: StaffRequest, slug: str) -> HttpResponse:
     """Everything that is being answered to one theme, drafts and earlier replies too."""
     theme = get_object_or_404(Theme, slug=slug)
-    context = {"thread": find_thread(theme)}
+    context = {"thread": find_thread(theme, request.user)}
     return render(request, "participation/replies/staff_theme.html", context | _may(request))
 
 

@@ -295,7 +295,12 @@ def test_every_error_names_its_field(as_clerk: Client) -> None:
 def test_an_item_links_themes_and_surveys(as_clerk: Client) -> None:
     meeting, survey = make_meeting(), make_survey()
     theme = make_theme(voices=3)
-    sent: dict[str, Any] = {"order": "5a", "title": "Safety", "notes": "", "themes": [theme.pk]}
+    sent: dict[str, Any] = {
+        "order": "5a",
+        "title": "Safety",
+        "access": "public",
+        "themes": [theme.pk],
+    }
 
     as_clerk.post(f"/staff/meetings/{meeting.pk}/items/add/", {**sent, "surveys": [survey.pk]})
 
