@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("participation.safeguarding.doors.urls")),
     path("", include("participation.replies.urls")),
     path("staff/", include("participation.meetings.minutes.urls")),
+    path("staff/", include("participation.meetings.recording.urls")),
     path("staff/", include("participation.meetings.urls")),
     path("staff/", include("participation.meetings.results.urls")),
     path("staff/", include("participation.meetings.tracker.urls")),

@@ -32,7 +32,7 @@ function turn(on) {
 function press(it) {
   if (it.matches("details")) {
     it.open = true;
-    it.querySelector("select, button")?.focus();
+    it.querySelector("select, textarea, input:not([type=hidden]), button")?.focus();
     return;
   }
   if (it.matches("textarea")) {
