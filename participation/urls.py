@@ -13,6 +13,7 @@ urlpatterns = [
     path("staff/", include("participation.safeguarding.inbox.urls")),
     path("", include("participation.safeguarding.doors.urls")),
     path("", include("participation.replies.urls")),
+    path("", include("participation.meetings.calendar.urls")),
     path("staff/", include("participation.meetings.minutes.urls")),
     path("staff/", include("participation.meetings.recording.urls")),
     path("staff/", include("participation.meetings.urls")),

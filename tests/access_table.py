@@ -39,6 +39,7 @@ PUBLIC = {
     "privacy/": Row("GET", ANYONE),
     "about/": Row("GET", ANYONE),
     "accessibility/": Row("GET", ANYONE),
+    "calendar/<str:token>.ics": Row("GET", ANYONE),
     "healthz": Row("GET", ANYONE),
     "readyz": Row("GET", ANYONE),
 }
@@ -68,6 +69,9 @@ STAFF = {
     "staff/bodies/add/": Row("GET POST", P.WRITE_MEETINGS),
     "staff/bodies/names/<int:pk>/edit/": Row("GET POST", P.WRITE_MEETINGS),
     "staff/bodies/names/<int:pk>/remove/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/calendar/": Row("GET", P.READ_MEETINGS),
+    "staff/calendar/end/": Row("POST", P.READ_MEETINGS),
+    "staff/calendar/make/": Row("POST", P.READ_MEETINGS),
     "staff/concerns/": Row("GET", P.HANDLE_CONCERNS),
     "staff/concerns/<uuid:concern_id>/": Row("GET", P.HANDLE_CONCERNS),
     **{
@@ -104,6 +108,15 @@ STAFF = {
     "staff/meetings/<int:pk>/agenda/": Row("GET", P.READ_MEETINGS),
     "staff/meetings/<int:pk>/cancel/": Row("POST", P.WRITE_MEETINGS),
     "staff/meetings/<int:pk>/edit/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/meetings/<int:pk>/meeting.ics": Row("GET", P.READ_MEETINGS),
+    "staff/meetings/<int:pk>/minutes/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/meetings/<int:pk>/minutes/resolved/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/meetings/<int:pk>/record/": Row("GET", P.WRITE_MEETINGS),
+    "staff/meetings/<int:pk>/record/decisions/<int:decision_id>/": Row("POST", P.WRITE_MEETINGS),
+    "staff/meetings/<int:pk>/record/decisions/<int:decision_id>/actions/": Row(
+        "POST", P.WRITE_MEETINGS
+    ),
+    "staff/meetings/<int:pk>/record/items/<int:item_id>/": Row("POST", P.WRITE_MEETINGS),
     "staff/meetings/<int:pk>/remove/": Row("GET POST", P.WRITE_MEETINGS),
     "staff/meetings/<int:pk>/restore/": Row("POST", P.WRITE_MEETINGS),
     "staff/meetings/add/": Row("GET POST", P.WRITE_MEETINGS),

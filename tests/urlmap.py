@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from backend.accounts.models import User
 from backend.accounts.permissions import Role
+from participation.meetings.calendar import services as calendar
 from participation.moderation import services as moderation
 from participation.moderation.models import Voice
 from participation.replies import services as replies
@@ -139,6 +140,7 @@ def make_world(worker: User, text: str = "More lights on the path") -> World:
         "action_id": action.pk,
         "source_id": source.pk,
         "recommendation_id": recommendation.pk,
+        "token": calendar.make_address(by=somebody(Role.BOARD_MEMBER)),
         "told": told.pk,
         "bodies/pk": agency.pk,
         "names/pk": other_name.pk,
