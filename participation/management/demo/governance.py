@@ -13,6 +13,18 @@ class ItemRow:
     notes: str = ""
     themes: tuple[str, ...] = ()
     surveys: tuple[str, ...] = ()
+    exempt: ExemptRow | None = None
+    late_because: str = ""
+
+
+@dataclass(frozen=True)
+class ExemptRow:
+    """By which paragraph of Schedule 12A, why, and what the Board alone reads."""
+
+    access: str
+    paragraph: int
+    reason: str
+    notes: str
 
 
 @dataclass(frozen=True)
@@ -20,6 +32,23 @@ class MeetingRow:
     on: int
     status: str
     items: tuple[ItemRow, ...]
+    reference: str = ""
+    minutes: str = ""
+
+
+MINUTES = """INVENTED MINUTES OF THE DEMO. Nobody said this, and nothing of it was decided.
+
+14. THE CHILDREN’S ITEM: THE PATH BY THE PARK
+What children say was read out.
+Resolved:- 1) That Housing check every light on the path by the park; and
+2) That a member of the Board walk the path after dark with children who use it.
+
+15. WHERE THE ACTIONS STAND
+Resolved:- That the report be noted.
+
+16. EXCLUSION OF THE PRESS AND PUBLIC
+Resolved:- That the press and public be excluded from the meeting for the next item.
+"""
 
 
 MEETINGS = (
@@ -61,8 +90,27 @@ MEETINGS = (
                 "The children's item: when something has happened",
                 themes=("after",),
             ),
-            ItemRow("actions", "2", "Where the actions stand"),
+            ItemRow(
+                "actions",
+                "2",
+                "Where the actions stand",
+                late_because="One agency’s report came in that week.",
+            ),
+            ItemRow(
+                "families",
+                "3",
+                "How two families were helped",
+                exempt=ExemptRow(
+                    "exempt",
+                    2,
+                    "Both families could be recognised, even without their names.",
+                    "**Invented.** No real family: this shows where exempt text stands.\n\n"
+                    "- What helped, in the order of time\n- What came too late",
+                ),
+            ),
         ),
+        reference="DEMO-2",
+        minutes=MINUTES,
     ),
     MeetingRow(
         21,
@@ -78,7 +126,18 @@ MEETINGS = (
                 themes=("safer", "warm"),
                 surveys=("safety", "autumn"),
             ),
-            ItemRow("late", "2", "Actions that are late", notes="One minute for each agency."),
+            ItemRow(
+                "late",
+                "2",
+                "Actions that are late",
+                notes="One minute for each agency.",
+                exempt=ExemptRow(
+                    "part_exempt",
+                    3,
+                    "It says what a service that is being bought would cost.",
+                    "**Invented.** The price that was offered, and by whom.",
+                ),
+            ),
             ItemRow("review", "3", "Peer review: what is still open"),
         ),
     ),

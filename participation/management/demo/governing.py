@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import time, timedelta
 from uuid import UUID
 
 from participation.management.demo.accounts import People
@@ -75,6 +75,8 @@ def hold_meetings(made: Registers) -> None:
             start_time=STARTS_AT,
             location="Meeting room 1",
             status=row.status,
+            reference=row.reference,
+            minutes=row.minutes,
         )
         meetings.save_meeting(meeting, by=made.people.clerk)
         for item_row in row.items:
@@ -82,7 +84,18 @@ def hold_meetings(made: Registers) -> None:
 
 
 def _item(meeting: Meeting, row: ItemRow, made: Registers) -> AgendaItem:
-    item = AgendaItem(meeting=meeting, order=row.order, title=row.title, notes=row.notes)
+    in_time = min(day(0), meeting.papers_due)
+    item = AgendaItem(
+        meeting=meeting,
+        order=row.order,
+        title=row.title,
+        notes=row.notes,
+        added_on=in_time + timedelta(days=1) if row.late_because else in_time,
+        late_because=row.late_because,
+    )
+    if row.exempt:
+        item.access, item.exempt_paragraph = row.exempt.access, row.exempt.paragraph
+        item.exempt_reason, item.exempt_notes = row.exempt.reason, row.exempt.notes
     return meetings.save_item(
         item,
         themes=[made.themes[key].pk for key in row.themes],
