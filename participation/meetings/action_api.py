@@ -21,7 +21,6 @@ from backend.rest import Conflict, RemovableResource, refused_as, signed_in
 from participation.meetings import acting, services
 from participation.meetings.models import (
     Action,
-    ActionQuerySet,
     ActionUpdate,
     Decision,
     Evidence,

@@ -24,6 +24,7 @@ PAPERS_CLEAR_DAYS = 5
 Act 1972, section 100B); the Board is no committee of the council, and keeps to it as good practice.
 """
 
+
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def to_come(self, today: date | None = None) -> MeetingQuerySet:
         return self.filter(start_date__gte=today or timezone.localdate()).exclude(

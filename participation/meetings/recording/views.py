@@ -17,9 +17,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from backend.accounts.http import StaffRequest, require
 from backend.accounts.permissions import Permission
-from participation.meetings import services
+from participation.meetings import acting, services
+from participation.meetings.action_forms import ActionForm
 from participation.meetings.agenda import agenda
-from participation.meetings.forms import ActionForm, DecisionForm
+from participation.meetings.forms import DecisionForm
 from participation.meetings.gunning import informing
 from participation.meetings.models import Action, AgendaItem, Body, Decision, Meeting
 from participation.meetings.views.pages import attempt
@@ -113,7 +114,7 @@ def act(request: StaffRequest, pk: int, decision_id: int) -> HttpResponse:
     form = ActionForm(request.POST, instance=Action(decision=decision), auto_id=ACTION_ID)
     if not form.is_valid():
         return _page(request, _meeting(pk), decision.agenda_item_id, action_form=form)
-    action = services.save_action(form.save(commit=False), by=request.user)
+    action = acting.save_action(form.save(commit=False), by=request.user)
     messages.success(request, f"Saved: {action}.")
     return redirect(_address(pk, decision.agenda_item_id))
 

@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.accounts.http import StaffRequest, require
-from backend.accounts.models import User
 from backend.accounts.permissions import Permission
 from participation.meetings import acting
 from participation.meetings.action_forms import ActionForm, StatusForm, UpdateForm
