@@ -11,6 +11,7 @@ from participation.moderation import theme_api as themes
 from participation.replies import api as replies
 from participation.replies import round_api as rounds
 from participation.replies import staff_api as staff_replies
+from participation.replies import staff_overview_api as overview
 from participation.safeguarding import api as safeguarding
 from participation.safeguarding.doors import api as doors
 from participation.safeguarding.inbox import api as inbox
@@ -27,5 +28,6 @@ urlpatterns = [
     *doors.urlpatterns,
     *staff_replies.urlpatterns,
     *rounds.urlpatterns,
+    *overview.urlpatterns,
     *replies.urlpatterns,
 ]

@@ -55,6 +55,8 @@ LINKS = (
     Link("Recommendations", "/staff/recommendations/", Permission.READ_MEETINGS),
     Link("Bodies", "/staff/bodies/", Permission.READ_MEETINGS),
     Link("Replies", "/staff/replies/", Permission.READ_REPLIES),
+    Link("Threads", "/staff/threads/", Permission.READ_MEETINGS),
+    Link("Overview", "/staff/overview/", Permission.SEE_OVERVIEW),
     Link("Housekeeping", "/staff/housekeeping/", Permission.SEE_HOUSEKEEPING),
     Link("People", "/staff/people/", Permission.ADMINISTER),
 )

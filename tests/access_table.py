@@ -249,7 +249,11 @@ STAFF = {
     "staff/themes/<int:theme_id>/voices/": Row("GET POST", P.WRITE_THEMES),
     "staff/themes/<int:theme_id>/voices/<uuid:voice_id>/remove/": Row("POST", P.WRITE_THEMES),
     "staff/themes/new/": Row("GET POST", P.WRITE_THEMES),
+    "staff/overview/": Row("GET", P.SEE_OVERVIEW),
+    "staff/overview/<slug:number>/": Row("GET", P.SEE_OVERVIEW),
+    "staff/threads/": Row("GET", P.READ_MEETINGS),
     "staff/threads/<slug:theme>/": Row("GET", P.READ_MEETINGS),
+    "staff/threads/loose/": Row("GET", P.READ_MEETINGS),
 }
 
 API = {
@@ -329,6 +333,7 @@ API = {
     ),
     "api/v1/staff/asked/": Row("GET POST", P.READ_REPLIES, P.WRITE_REPLIES),
     "api/v1/staff/asked/<int:pk>/": Row("DELETE", P.READ_REPLIES, P.WRITE_REPLIES),
+    "api/v1/overview/": Row("GET", P.SEE_OVERVIEW),
     "api/v1/messages/": Row("POST", ANYONE),
     "api/v1/messages/answers/": Row("POST", ANYONE),
     "api/v1/messages/stop/": Row("POST", ANYONE),
@@ -375,6 +380,7 @@ WHO: dict[P, str] = {
     P.WRITE_REPLIES: "worker",
     P.READ_REPLIES: "worker clerk board_member",
     P.APPROVE_REPLIES: "board_member",
+    P.SEE_OVERVIEW: "worker clerk board_member manager",
     P.SEE_HOUSEKEEPING: "worker manager administrator",
     P.ADMINISTER: "administrator",
 }

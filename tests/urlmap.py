@@ -142,6 +142,7 @@ def make_world(worker: User, text: str = "More lights on the path") -> World:
         "recommendation_id": recommendation.pk,
         "token": calendar.make_address(by=somebody(Role.BOARD_MEMBER)),
         "told": told.pk,
+        "number": "answered",
         "bodies/pk": agency.pk,
         "names/pk": other_name.pk,
         "members/pk": membership.pk,

@@ -7,11 +7,13 @@ from django.urls import path
 from participation.replies.staff_views import (
     actions,
     approval,
+    overview,
     posters,
     recommendations,
     replies,
     rounds,
     themes,
+    threads,
 )
 
 urlpatterns = [
@@ -41,5 +43,9 @@ urlpatterns = [
     path("actions/<int:pk>/", actions.show, name="action-detail"),
     path("recommendations/", recommendations.show_all, name="recommendation-list"),
     path("recommendations/<int:pk>/", recommendations.show, name="recommendation-detail"),
-    path("threads/<slug:theme>/", themes.thread, name="thread"),
+    path("threads/", threads.show_all, name="thread-list"),
+    path("threads/loose/", threads.show_loose, name="thread-loose"),
+    path("threads/<slug:theme>/", threads.show, name="thread"),
+    path("overview/", overview.show, name="overview"),
+    path("overview/<slug:number>/", overview.behind, name="overview-behind"),
 ]

@@ -1,22 +1,26 @@
 """One theme's whole thread, from the question to what children made of the answer.
 
-For staff. Words are shown only of children who said yes to being quoted.
+For staff. Words are shown only of children who said yes to being quoted, and what was decided on
+an exempt item only to those who may read it.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from backend.accounts.models import User
+from backend.accounts.permissions import Permission
 from participation.meetings.models import Action, AgendaItem, Decision, Evidence, Meeting
 from participation.moderation.models import Theme, Voice, how_many_voices
-from participation.replies.board import Answer, Card, quotes
+from participation.replies.board import Answer, Card
 from participation.replies.models import Asked, Reply, Told
 from participation.replies.verdicts import Summary, state_of, summary_of
 
@@ -46,12 +50,13 @@ class Thread:
     questions: tuple[QuestionAsked, ...]
     has_voices: bool
     heard: str
-    quotes: tuple[str, ...]
     items: tuple[AgendaItem, ...]
     asked: tuple[Asked, ...]
     answers: tuple[StaffAnswer, ...]
     next_meeting: Meeting | None
     """Where it could go, if it is on no agenda yet."""
+    hides_decisions: bool
+    """One of its items is exempt, and this person may not read what was decided on it."""
 
     @cached_property
     def decisions(self) -> list[Decision]:
@@ -126,36 +131,62 @@ def preview(reply: Reply) -> Card:
     )
 
 
-def thread(theme: Theme, reader: User) -> Thread:
-    """All that hangs on a theme and this person may read, in a constant number of queries."""
-    voices = Voice.objects.filter(themes=theme)
-    number = voices.count()
-    asked = (
-        voices.exclude(question=None)
-        .order_by("question__survey", "question__position")
-        .values_list("question__text", "question__survey__title")
-    )
-    return Thread(
-        theme=theme,
-        questions=tuple(QuestionAsked(*row) for row in dict.fromkeys(asked)),
-        has_voices=number > 0,
-        heard=how_many_voices(number),
-        quotes=tuple(quotes(theme)),
-        items=tuple(_items(theme, reader)),
-        asked=tuple(theme.asked.select_related("agency")),
-        answers=tuple(staff_answer(reply) for reply in theme.replies.for_staff()),
-        next_meeting=Meeting.objects.to_come().order_by("start_date", "pk").first(),
-    )
+def thread(theme: Theme, *, by: User) -> Thread:
+    """Everything that hangs on a theme, in a constant number of queries."""
+    return threads([theme], by=by)[0]
 
 
-def _items(theme: Theme, reader: User) -> list[AgendaItem]:
-    actions = Action.objects.select_related("agency").prefetch_related("evidence")
-    decisions = Decision.objects.readable_by(reader)
-    return list(
-        theme.agenda_items.exclude(meeting__status=Meeting.Status.CANCELLED)
-        .select_related("meeting__body")
-        .prefetch_related(
-            Prefetch("decisions", decisions.prefetch_related(Prefetch("actions", actions)))
+def threads(themes: Sequence[Theme], *, by: User) -> list[Thread]:
+    """The same of several themes, in as many queries as of one."""
+    prefetch_related_objects(
+        list(themes),
+        Prefetch("agenda_items", _items(by)),
+        Prefetch("asked", Asked.objects.select_related("agency")),
+        Prefetch("replies", Reply.objects.for_staff()),
+    )
+    questions = _questions(themes)
+    counted = Theme.objects.filter(pk__in=[theme.pk for theme in themes]).order_by()
+    voices = dict(counted.annotate(number=Count("voices")).values_list("pk", "number"))
+    next_meeting = Meeting.objects.to_come().order_by("start_date", "pk").first()
+    may_read_exempt = by.may(Permission.READ_EXEMPT)
+    return [
+        Thread(
+            theme=theme,
+            questions=tuple(questions[theme.pk]),
+            has_voices=voices[theme.pk] > 0,
+            heard=how_many_voices(voices[theme.pk]),
+            items=tuple(theme.agenda_items.all()),
+            asked=tuple(theme.asked.all()),
+            answers=tuple(staff_answer(reply) for reply in theme.replies.all()),
+            next_meeting=next_meeting,
+            hides_decisions=not may_read_exempt
+            and any(item.is_exempt for item in theme.agenda_items.all()),
         )
+        for theme in themes
+    ]
+
+
+def _questions(themes: Sequence[Theme]) -> dict[int, list[QuestionAsked]]:
+    """By theme, what its voices answer; what a group said by itself answers nothing."""
+    asked = (
+        Voice.objects.filter(themes__in=themes)
+        .exclude(question=None)
+        .order_by("question__survey", "question__position")
+        .values_list("themes", "question__text", "question__survey__title")
+        .distinct()
+    )
+    found: dict[int, list[QuestionAsked]] = defaultdict(list)
+    for theme_id, text, survey in asked:
+        found[theme_id].append(QuestionAsked(text, survey))
+    return found
+
+
+def _items(by: User) -> QuerySet[AgendaItem]:
+    actions = Action.objects.select_related("agency").prefetch_related("evidence", "updates")
+    decisions = Decision.objects.readable_by(by).prefetch_related(Prefetch("actions", actions))
+    return (
+        AgendaItem.objects.exclude(meeting__status=Meeting.Status.CANCELLED)
+        .select_related("meeting__body")
+        .prefetch_related(Prefetch("decisions", decisions))
         .order_by("meeting__start_date", "pk")
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from enum import StrEnum
 
@@ -42,6 +43,14 @@ def summarise(values: Iterable[str]) -> Summary:
     if values.count(Verdict.Value.NO) * 2 > len(values):
         return Summary.MOST_NO
     return Summary.MIXED
+
+
+def summaries() -> dict[int, Summary]:
+    """By reply, the word for what children said of it, of all that anybody judged; in one query."""
+    said: dict[int, list[str]] = defaultdict(list)
+    for reply_id, value in Verdict.objects.order_by().values_list("reply", "value"):
+        said[reply_id].append(value)
+    return {reply_id: summarise(values) for reply_id, values in said.items()}
 
 
 def state_of(reply: Reply, summary: Summary) -> str:

@@ -15,12 +15,24 @@ from backend.append_only import NeverChanges
 from participation.meetings.models import bodies_of
 
 
+class AskedQuerySet(models.QuerySet["Asked"]):
+    def unanswered(self) -> AskedQuerySet:
+        """Those whose agency has published no answer to the theme; the longest waiting first."""
+        published = Reply.objects.published().filter(
+            theme=models.OuterRef("theme"), agency=models.OuterRef("agency")
+        )
+        active = self.filter(~models.Exists(published), theme__retired_on=None)
+        return active.select_related("theme", "agency").order_by("on", "pk")
+
+
 class Asked(models.Model):
     """An agency that has been asked to answer a theme; until it does, the board names it."""
 
     theme = models.ForeignKey("participation.Theme", on_delete=models.CASCADE, related_name="asked")
     agency = models.ForeignKey("participation.Body", on_delete=models.PROTECT, related_name="asked")
     on = models.DateField(default=timezone.localdate)
+
+    objects: ClassVar = AskedQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["on", "pk"]
@@ -33,6 +45,11 @@ class Asked(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency} about {self.theme}"
+
+    @property
+    def days(self) -> int:
+        """Since it was asked."""
+        return (timezone.localdate() - self.on).days
 
 
 class ReplyQuerySet(models.QuerySet["Reply"]):

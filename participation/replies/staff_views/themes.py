@@ -1,10 +1,8 @@
-"""Staff pages about a theme: its whole thread, its answers, and who is asked for one."""
+"""Staff pages about a theme: its answers, and who is asked for one."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,39 +20,16 @@ ANSWERS = "participation:theme-replies"
 
 
 @require_safe
-@require(Permission.READ_THEMES)
-@require(Permission.READ_MEETINGS)
-def thread(request: StaffRequest, theme: str) -> HttpResponse:
-    """From question to verdict. The theme by its slug, or by its number."""
-    context = {"thread": find_thread(_find(theme), request.user)}
-    return render(request, "participation/replies/staff_thread.html", context | _may(request))
-
-
-def _find(theme: str) -> Theme:
-    # The slug first: a title such as "2024" makes one that looks like a number.
-    by_slug = Theme.objects.filter(slug=theme).first()
-    if by_slug is None and theme.isascii() and theme.isdigit():
-        return get_object_or_404(Theme, pk=int(theme[:15]))
-    if by_slug is None:
-        raise Http404
-    return by_slug
-
-
-@require_safe
 @require(Permission.READ_REPLIES)
 def answers(request: StaffRequest, slug: str) -> HttpResponse:
     """Everything that is being answered to one theme, drafts and earlier replies too."""
     theme = get_object_or_404(Theme, slug=slug)
-    context = {"thread": find_thread(theme, request.user)}
-    return render(request, "participation/replies/staff_theme.html", context | _may(request))
-
-
-def _may(request: StaffRequest) -> dict[str, Any]:
-    return {
-        "may_write": request.user.may(Permission.WRITE_REPLIES),
-        "may_write_meetings": request.user.may(Permission.WRITE_MEETINGS),
-        "may_write_themes": request.user.may(Permission.WRITE_THEMES),
-    }
+    context = {"thread": find_thread(theme, by=request.user)}
+    return render(
+        request,
+        "participation/replies/staff_theme.html",
+        context | {"may_write": request.user.may(Permission.WRITE_REPLIES)},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
