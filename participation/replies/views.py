@@ -13,6 +13,7 @@ from participation.replies import services
 from participation.replies.board import board, card, quotes
 from participation.replies.finding import STATES, Wanted, groups
 from participation.replies.journeys import journey as find_journey
+from participation.replies.loop import for_children
 from participation.replies.models import Verdict
 from surveys.receipts import look_again, meant, steady
 
@@ -20,9 +21,13 @@ from surveys.receipts import look_again, meant, steady
 @require_safe
 def replies(request: HttpRequest) -> HttpResponse:
     """You said, we did: every theme of three voices or more, answered or not."""
+<<<<<<< HEAD
     asked = {name: request.GET.get(name, "") for name in ("group", "state", "find")}
     shown = board(Wanted.of(**asked), page=request.GET.get("page", "1"))
     context = {"board": shown, "groups": groups(), "states": STATES.items(), "has_english": True}
+=======
+    context = {"board": board(), "loop": for_children(), "has_english": True}
+>>>>>>> ec78119 (Tell children the loop's six numbers on their board)
     return render(request, "participation/replies/board.html", context)
 
 
