@@ -16,6 +16,7 @@ from participation.keeping import running
 from participation.meetings.models import Action, Decision, Meeting
 from participation.moderation import queue, theming
 from participation.moderation.models import GroupNote
+from participation.replies import seat
 from participation.replies.models import Reply
 from participation.safeguarding.models import Concern, Message
 from surveys import data_protection, planning
@@ -198,7 +199,9 @@ def home(request: StaffRequest) -> HttpResponse:
         "sees_meetings": request.user.may(Permission.READ_MEETINGS),
         "roles": sorted(role.label for role in request.user.roles),
     }
-    if context["sees_meetings"]:
+    if seat.sits(request.user):
+        context["seat"] = seat.seat(request.user)
+    elif context["sees_meetings"]:
         meetings = Meeting.objects.to_come().for_list()
         context["next_meeting"] = meetings.order_by("start_date", "pk").first()
     return render(request, "participation/home/home.html", context)
