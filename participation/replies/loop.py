@@ -291,10 +291,16 @@ def is_late(case: Case, today: date) -> bool:
 def cases(given: Facts, scope: Scope) -> list[tuple[Number, list[Case]]]:
     """The six, with what stands behind each."""
     narrowed = given.of(scope.agency)
-    return [
-        (number, [case for case in number.cases(narrowed) if scope.holds(case.on)])
-        for number in NUMBERS
-    ]
+    return [(number, _held(number, narrowed, scope)) for number in NUMBERS]
+
+
+def behind(number: Number, given: Facts, scope: Scope) -> list[Case]:
+    """What stands behind one of them."""
+    return _held(number, given.of(scope.agency), scope)
+
+
+def _held(number: Number, narrowed: Facts, scope: Scope) -> list[Case]:
+    return [case for case in number.cases(narrowed) if scope.holds(case.on)]
 
 
 def figures(given: Facts, scope: Scope) -> list[Figure]:

@@ -113,7 +113,8 @@ def _items(meeting: Meeting) -> list[AgendaItem]:
         Prefetch("voices", quotes, to_attr="quotes")
     )
     found = meeting.agenda_items.filter(Q(themes__isnull=False) | Q(surveys__isnull=False))
-    items = found.distinct().prefetch_related(Prefetch("themes", themes), "surveys")
+    items = found.distinct().defer("exempt_notes")
+    items = items.prefetch_related(Prefetch("themes", themes), "surveys")
     return sorted(items, key=printed_order)
 
 

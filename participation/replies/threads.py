@@ -186,6 +186,7 @@ def _items(by: User) -> QuerySet[AgendaItem]:
     decisions = Decision.objects.readable_by(by).prefetch_related(Prefetch("actions", actions))
     return (
         AgendaItem.objects.exclude(meeting__status=Meeting.Status.CANCELLED)
+        .defer("exempt_notes")
         .select_related("meeting__body")
         .prefetch_related(Prefetch("decisions", decisions))
         .order_by("meeting__start_date", "pk")

@@ -21,13 +21,15 @@ from surveys.receipts import look_again, meant, steady
 @require_safe
 def replies(request: HttpRequest) -> HttpResponse:
     """You said, we did: every theme of three voices or more, answered or not."""
-<<<<<<< HEAD
     asked = {name: request.GET.get(name, "") for name in ("group", "state", "find")}
     shown = board(Wanted.of(**asked), page=request.GET.get("page", "1"))
-    context = {"board": shown, "groups": groups(), "states": STATES.items(), "has_english": True}
-=======
-    context = {"board": board(), "loop": for_children(), "has_english": True}
->>>>>>> ec78119 (Tell children the loop's six numbers on their board)
+    context = {
+        "board": shown,
+        "groups": groups(),
+        "states": STATES.items(),
+        "loop": for_children() if shown.counts and shown.counts.all else None,
+        "has_english": True,
+    }
     return render(request, "participation/replies/board.html", context)
 
 

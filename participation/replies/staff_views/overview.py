@@ -50,12 +50,12 @@ def _asked(request: StaffRequest, given: Facts) -> tuple[OverviewForm, Scope]:
 @require(Permission.SEE_OVERVIEW)
 def behind(request: StaffRequest, number: str) -> HttpResponse:
     """The themes or answers that one number counts, in the same months and of the same agency."""
+    counted = next((it for it in loop.NUMBERS if it.key == number), None)
+    if counted is None:
+        raise Http404
     given = loop.facts()
     form, scope = _asked(request, given)
-    told = next((it for it in loop.cases(given, scope) if it[0].key == number), None)
-    if told is None:
-        raise Http404
-    counted, found = told
+    found = loop.behind(counted, given, scope)
     figure = loop.figure(counted, found, scope, given.today)
     found.sort(key=lambda case: (case.on, case.theme.pk), reverse=True)
     page = Paginator(found, SHOWN).get_page(request.GET.get("page"))

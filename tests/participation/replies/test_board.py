@@ -450,9 +450,5 @@ def test_the_board_costs_the_same_queries_for_any_number_of_themes(
     for _number in range(8):
         make_reply()
 
-<<<<<<< HEAD
     with django_assert_max_num_queries(BOARD_QUERIES):
-=======
-    with django_assert_max_num_queries(14):
->>>>>>> ec78119 (Tell children the loop's six numbers on their board)
         client.get("/replies/")
