@@ -14,6 +14,8 @@ CHILDREN_SAY_DONE = "children_say_done"
 """What "We did" becomes."""
 VERDICTS_FROM = 5
 """Fewer could be added up in a group of seven (standards C2)."""
+THAT_COUNT = Q(round=None) | Q(round__counted_on__isnull=False)
+"""The same as `counted`, for the database."""
 
 
 class Summary(StrEnum):
@@ -46,9 +48,10 @@ def summarise(values: Iterable[str]) -> Summary:
 
 
 def summaries() -> dict[int, Summary]:
-    """By reply, the word for what children said of it, of all that anybody judged; in one query."""
+    """By reply, the word for what children said of it, of all that counts; in one query."""
     said: dict[int, list[str]] = defaultdict(list)
-    for reply_id, value in Verdict.objects.order_by().values_list("reply", "value"):
+    rows = Verdict.objects.filter(THAT_COUNT).order_by().values_list("reply", "value")
+    for reply_id, value in rows:
         said[reply_id].append(value)
     return {reply_id: summarise(values) for reply_id, values in said.items()}
 
@@ -61,8 +64,7 @@ def state_of(reply: Reply, summary: Summary) -> str:
 
 def judged_done() -> QuerySet[Verdict, int]:
     """The same in the database: ids of the replies of which enough children say yes, and most."""
-    that_count = Q(round=None) | Q(round__counted_on__isnull=False)
-    counted = Verdict.objects.filter(that_count).order_by().values("reply")
+    counted = Verdict.objects.filter(THAT_COUNT).order_by().values("reply")
     counted = counted.annotate(of=Count("pk"), yes=Count("pk", filter=Q(value=Verdict.Value.YES)))
     enough = counted.filter(of__gte=VERDICTS_FROM, yes__gt=F("of") - F("yes"))
     return enough.values_list("reply", flat=True)

@@ -67,16 +67,6 @@ class Registers:
     actions: dict[str, Action] = field(default_factory=dict)
 
 
-def seat_member(made: Registers) -> None:
-    """The board member sits on the Board for an agency that has things to do and to answer."""
-    Membership.objects.create(
-        person=made.people.board,
-        organization=made.bodies["board"],
-        on_behalf_of=made.bodies["housing"],
-        start_date=day(-300),
-    )
-
-
 def hold_meetings(made: Registers) -> None:
     for row in MEETINGS:
         meeting = Meeting(

@@ -65,7 +65,6 @@ def load() -> bool:
     themes = listening.make_themes(group_id, voices, by=people.worker)
     notes.write_notes(group_id, themes, by=people.worker)
     made = Registers(people, bodies, recommendations, asked.surveys, themes)
-    governing.seat_member(made)
     governing.hold_meetings(made)
     governing.guess(made)
     governing.decide(made)
