@@ -129,7 +129,7 @@ def shut_out(concern: Concern, user: User, *, by: User) -> None:
             body=(
                 "A concern waits, and nobody may read it. Give somebody the role "
                 f"“{Role.SAFEGUARDING_LEAD.label}” who is not what it is about."
-                f"\n\n{settings.SITE_URL}/admin/accounts/user/"
+                f"\n\n{settings.SITE_URL}/staff/people/"
             ),
         )
 

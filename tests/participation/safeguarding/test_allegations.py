@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from backend.accounts.models import Letter, User
@@ -174,6 +176,9 @@ def test_a_lead_it_is_about_picks_themself_and_administrators_hear_that_nobody_m
     letter = Letter.objects.get(to=administrator.email)
     assert "nobody may read a concern" in letter.subject
     assert str(concern.pk) not in letter.body
+    page = re.search(rf"{settings.SITE_URL}(\S+)", letter.body)
+    assert page is not None
+    assert signed_in(administrator).get(page[1]).status_code == 200
 
 
 def test_the_page_says_to_tell_the_designated_officer(
