@@ -82,6 +82,15 @@ def test_no_template_has_inline_script_or_style() -> None:
     assert [it.name for it in templates if inline.search(it.read_text("utf-8"))] == []
 
 
+def test_a_title_says_once_that_there_is_an_error() -> None:
+    """The frame says it of every form; what a page is called comes after it."""
+    twice = re.compile(r"block title %\}(?:(?!endblock).)*Error")
+
+    templates = sorted((ROOT / "templates").rglob("*.html"))
+
+    assert [it.name for it in templates if twice.search(it.read_text("utf-8"))] == []
+
+
 def test_bleach_has_one_importer() -> None:
     importers = [
         str(path.relative_to(ROOT))
