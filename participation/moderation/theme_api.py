@@ -205,7 +205,8 @@ class Themes(Resource[Theme]):
         sent = SplitOff(data=request.data)
         sent.is_valid(raise_exception=True)
         data = sent.validated_data
-        voices = list(theme.voices.filter(pk__in=data["voices"]))
+        readable = theming.readable_voices(by=signed_in(request))
+        voices = list(readable.filter(themes=theme, pk__in=data["voices"]))
         if len(voices) < len(set(data["voices"])):
             raise ValidationError({"voices": ["One of these is not in this theme."]})
         with refused_as(Conflict, theming.CannotSplit):
@@ -221,9 +222,9 @@ class History(ListAPIView[ThemeEvent]):
     permission_classes = (needs(Permission.WRITE_THEMES),)
     serializer_class = ReadEvent
 
-    def get_queryset(self) -> QuerySet[ThemeEvent]:
+    def get_queryset(self) -> Any:
         theme = get_object_or_404(Theme.objects.all(), pk=self.kwargs.get("pk"))
-        return theming.history(theme)
+        return theming.history(theme, by=signed_in(self.request))
 
     @extend_schema(summary="The history of a theme")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

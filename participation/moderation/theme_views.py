@@ -43,7 +43,8 @@ FILTERS = {
 def theme_list(request: StaffRequest) -> HttpResponse:
     show = request.GET.get("show", "")
     show = show if show in FILTERS else "active"
-    themes = FILTERS[show][1]().select_related("group").with_voice_count()
+    counted = theming.counted_voices(by=request.user)
+    themes = FILTERS[show][1]().select_related("group").with_voice_count(counted)
     context = {
         "show": show,
         "filters": [(key, label) for key, (label, _rows) in FILTERS.items()],
@@ -106,8 +107,10 @@ def _theme_form(
 def theme_detail(request: StaffRequest, theme_id: int) -> HttpResponse:
     """A theme with its voices. Voices that only count are words to moderators alone."""
     theme = get_object_or_404(Theme.objects.select_related("group", "merged_into"), pk=theme_id)
-    counts = theme.voices.aggregate(
-        all=Count("pk"), counted_only=Count("pk", filter=Q(quotable=False))
+    counts = (
+        theming.counted_voices(by=request.user)
+        .filter(themes=theme)
+        .aggregate(all=Count("pk"), counted_only=Count("pk", filter=Q(quotable=False)))
     )
     voices = theming.read_voices(theme.voices.all(), by=request.user)
     context = {

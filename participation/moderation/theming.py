@@ -133,6 +133,14 @@ def readable_voices(*, by: User) -> VoiceQuerySet:
     return voices.exclude(quotable=False, note__in=GroupNote.objects.filter(kept_from=by))
 
 
+def counted_voices(*, by: User) -> VoiceQuerySet:
+    """Voices that are counted for this person, one by one for moderators: those they may know of.
+
+    Everybody else is told of all, in words and by fives.
+    """
+    return readable_voices(by=by) if by.may(Permission.MODERATE) else Voice.objects.all()
+
+
 def read_voices(voices: QuerySet[Voice], *, by: User) -> list[Voice]:
     """Voices that this person may see as words.
 
@@ -330,10 +338,23 @@ def split(theme: Theme, voices: Iterable[Voice], *, title: str, about: str = "",
     return made
 
 
-def history(theme: Theme) -> QuerySet[ThemeEvent]:
-    """What happened to a theme, and what came of it into others, the newest first."""
+def history(theme: Theme, *, by: User) -> list[ThemeEvent]:
+    """What happened to a theme, and what came of it into others, the newest first.
+
+    Without voices that are not there for this person, and what was done to them alone.
+    """
     mine = ThemeEvent.objects.filter(theme=theme) | ThemeEvent.objects.filter(other=theme)
-    return mine.select_related("theme", "other", "by")
+    events = list(mine.select_related("theme", "other", "by"))
+    named = {pk for event in events for pk in event.voices}
+    there = Voice.objects.filter(pk__in=named)
+    hidden = set(_text(there.exclude(pk__in=readable_voices(by=by)).values_list("pk", flat=True)))
+    shown = []
+    for event in events:
+        voices = [pk for pk in event.voices if pk not in hidden]
+        if voices or not event.voices or event.kind not in {Kind.ADDED, Kind.REMOVED}:
+            event.voices = voices
+            shown.append(event)
+    return shown
 
 
 def _settle(theme: Theme, on: date) -> None:

@@ -23,7 +23,7 @@ def theme_history(request: StaffRequest, theme_id: int) -> HttpResponse:
     theme = get_object_or_404(Theme.objects.select_related("group", "merged_into"), pk=theme_id)
     context = {
         "theme": theme,
-        "events": theming.history(theme),
+        "events": theming.history(theme, by=request.user),
         "why_not": theming.why_not_unmerge(theme) if theme.merged_into else "",
     }
     return render(request, f"{FOLDER}/theme_history.html", context)
@@ -77,7 +77,7 @@ def theme_unmerge(request: StaffRequest, theme_id: int) -> HttpResponse:
 def theme_split(request: StaffRequest, theme_id: int) -> HttpResponse:
     """Choose voices: a new theme of them, or back to the voices without one."""
     theme = get_object_or_404(Theme.objects.select_related("group"), pk=theme_id)
-    voices = theme.voices.all()
+    voices = theming.readable_voices(by=request.user).filter(themes=theme)
     if not request.user.may(Permission.MODERATE):
         voices = voices.filter(quotable=True)
     form = SplitForm(request.POST if request.method == "POST" else None, voices=voices)

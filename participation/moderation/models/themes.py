@@ -44,8 +44,10 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
     def retired(self) -> ThemeQuerySet:
         return self.filter(retired_on__isnull=False)
 
-    def with_voice_count(self) -> ThemeQuerySet:
-        counted = self.annotate(voice_count=Count("voices", distinct=True))
+    def with_voice_count(self, of: models.QuerySet[Voice] | None = None) -> ThemeQuerySet:
+        """How many voices, or how many of these alone."""
+        only = None if of is None else Q(voices__in=of)
+        counted = self.annotate(voice_count=Count("voices", filter=only, distinct=True))
         return counted.order_by("-created_on", "-pk")  # Django drops the order when it groups.
 
 

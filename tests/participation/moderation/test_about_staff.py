@@ -18,7 +18,7 @@ from participation.safeguarding.services import escalate
 from surveys import building, free_text, planning
 from surveys.models import Answer, Invitation, Survey
 from tests.access_table import API, STAFF
-from tests.factories import make_invitation, make_survey, make_user, make_words
+from tests.factories import make_invitation, make_survey, make_theme, make_user, make_words
 
 pytestmark = pytest.mark.django_db
 SECRET = "he never listens to me"
@@ -211,6 +211,33 @@ def test_voices_that_only_count_are_not_read_by_whom_the_words_were_not_for(
     assert client.post(removal).status_code == 404
     page = client.get(f"/staff/themes/{theme.pk}/").content.decode()
     assert SECRET not in page
+
+
+def test_no_theme_counts_or_names_voices_that_are_not_there(
+    client: Client, shut_out: User, reader: User, invitation: Invitation
+) -> None:
+    counted = Voice.objects.get(answer=world(invitation, reader)["counted"])
+    theme = make_theme(voices=3, group=counted.group, by=reader)
+    client.force_login(shut_out)
+    pages = [
+        "/staff/themes/",
+        f"/staff/themes/{theme.pk}/",
+        f"/staff/themes/{theme.pk}/split/",
+        f"/staff/themes/{theme.pk}/history/",
+        f"/api/v1/themes/{theme.pk}/history/",
+    ]
+    before = [stripped(client, page) for page in pages]
+
+    theming.add_voices(theme, [counted], by=reader)
+    split = client.post(
+        f"/api/v1/themes/{theme.pk}/split/",
+        {"voices": [str(counted.pk)], "title": "Mine"},
+        content_type="application/json",
+    )
+
+    assert [stripped(client, page) for page in pages] == before
+    assert split.status_code == 400
+    assert len(theming.history(theme, by=reader)) == 3
 
 
 def test_it_holds_for_whoever_is_asked_about_even_when_named(worker: User) -> None:

@@ -290,7 +290,7 @@ def test_history_tells_who_did_what_and_never_a_childs_word(client: Client, work
 
     page = client.get(f"{THEMES}{theme.pk}/history/").content.decode()
 
-    kinds = list(theming.history(theme).values_list("kind", flat=True))
+    kinds = [event.kind for event in theming.history(theme, by=worker)]
     assert kinds == ["merged", "removed", "renamed", "added", "made"]
     assert "from “First” to “Second”" in page
     assert "“Third” was merged into this" in page
