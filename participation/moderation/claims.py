@@ -32,9 +32,10 @@ class Claimed(Exception):
 
 
 def of_others(by: User, now: datetime | None = None) -> QuerySet[Claim]:
-    """What colleagues read now."""
+    """What colleagues read now, of what is there for this person."""
     running: QuerySet[Claim] = Claim.objects.running(now).exclude(by=by)
-    return running
+    running = running.exclude(answer__in=free_text.kept_from(by))
+    return running.exclude(answer__response__survey__in=free_text.closed_to(by))
 
 
 def claim(answer_id: UUID, *, by: User, now: datetime | None = None) -> Claim:
@@ -94,7 +95,7 @@ def give(answer_id: UUID, to: User, until: datetime, *, passed_by: User | None =
         answer_id=answer_id,
         defaults={"by": to, "until": until, "passed_by": passed_by, "opened": False},
     )[0]
-    announce(MODERATION, "words-claimed", answer_id)
+    announce(MODERATION, "words-claimed")
     return claim
 
 
@@ -113,10 +114,9 @@ def leave_all(*, by: User) -> None:
 
 
 def _end(claims: QuerySet[Claim]) -> None:
-    ended = dict(claims.values_list("pk", "answer_id"))
+    ended = list(claims.values_list("pk", flat=True))
     if not ended:
         return
     with transaction.atomic():
         claims.filter(pk__in=ended).delete()
-        for answer_id in ended.values():
-            announce(MODERATION, "words-left", answer_id)
+        announce(MODERATION, "words-left")

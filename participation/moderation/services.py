@@ -138,7 +138,7 @@ def undo(reading: Reading, *, by: User, because: str = "", now: datetime | None 
     for voice in Voice.objects.filter(reading=reading):
         theming.forget_voices([voice.pk], by=by)
     record("decision-undone", reading, by=by, answer=str(reading.answer_id), because=because)
-    announce(MODERATION, "words-waiting-again", reading.answer_id)
+    announce(MODERATION, "words-waiting-again")
 
 
 def _decide(
@@ -184,7 +184,7 @@ def _decide(
     Claim.objects.filter(answer=answer_id).delete()
     unread.stop_clock(answer_id)
     record(f"words-{decision}", reading, by=by, answer=str(answer_id), reason=reason)
-    announce(MODERATION, "words-decided", answer_id)
+    announce(MODERATION, "words-decided")
     return reading, words
 
 

@@ -97,7 +97,7 @@ async def test_every_open_queue_hears_of_a_decision_and_of_its_undoing() -> None
     for queue in queues:
         heard = [await queue.receive_json_from() for _message in range(2)]
         assert [message["kind"] for message in heard] == ["words-decided", "words-waiting-again"]
-        assert {message["id"] for message in heard} == {str(answer.pk)}
+        assert {message["id"] for message in heard} == {""}, "these may be kept from somebody here"
         assert all(set(message) == {"topic", "kind", "id"} for message in heard)
         await queue.disconnect()
 
@@ -113,8 +113,7 @@ async def test_every_open_queue_hears_that_words_are_claimed_and_left_and_no_wor
 
     heard = [await queue.receive_json_from() for _message in range(2)]
     assert heard == [
-        {"topic": "moderation", "kind": kind, "id": str(answer.pk)}
-        for kind in ("words-claimed", "words-left")
+        {"topic": "moderation", "kind": kind, "id": ""} for kind in ("words-claimed", "words-left")
     ]
     await queue.disconnect()
 

@@ -11,7 +11,7 @@ from django.test import Client
 
 from backend.accounts.models import User
 from backend.accounts.permissions import Role
-from participation.moderation import queue, services, theming
+from participation.moderation import claims, queue, services, theming
 from participation.moderation.models import Reading, Theme, Voice
 from participation.safeguarding.models import Concern
 from participation.safeguarding.services import escalate
@@ -140,6 +140,7 @@ def test_no_list_holds_them_and_no_count_is_another(
     counted = counts(shut_out)
 
     words = world(invitation, reader)
+    claims.claim(words["waiting"].pk, by=reader)
     services_voice = Voice.objects.get(answer=words["approved"])
     theme = theming.make_theme(group_id=services_voice.group_id, title="Listen", by=reader)
     theming.add_voices(theme, [services_voice], by=reader)
