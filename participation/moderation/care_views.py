@@ -16,7 +16,7 @@ from participation.moderation import queue as rows
 from participation.moderation.claims import Claimed
 from participation.moderation.forms import LASTING, CareForm, PassForm
 from participation.moderation.services import AlreadyDecided, NoSuchWords
-from participation.moderation.views import gone, show_taken
+from participation.moderation.views import gone, show_not_passed, show_taken
 
 FOLDER = "participation/moderation"
 
@@ -61,8 +61,7 @@ def release(request: StaffRequest, answer_id: UUID) -> HttpResponse:
 def pass_on(request: StaffRequest, answer_id: UUID) -> HttpResponse:
     form = PassForm(request.POST, colleagues=care.colleagues(answer_id, by=request.user))
     if not form.is_valid():
-        messages.error(request, " ".join(map(str, form.errors["to"])))
-        return redirect("participation:moderation-words", answer_id)
+        return show_not_passed(request, answer_id, form)
     to = form.cleaned_data["to"]
     try:
         care.pass_on(answer_id, to=to, by=request.user)

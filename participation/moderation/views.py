@@ -95,8 +95,10 @@ def show(request: StaffRequest, pane: Pane, *, status: int = 200) -> HttpRespons
     """The page with these words open, and colleagues to pass them to."""
     if not pane.is_final:
         claim = pane.claim or _renew(pane.row.answer_id, request.user)
-        colleagues = care.colleagues(pane.row.answer_id, by=request.user)
-        pane = replace(pane, claim=claim, passing=PassForm(colleagues=colleagues))
+        passing = pane.passing or PassForm(
+            colleagues=care.colleagues(pane.row.answer_id, by=request.user)
+        )
+        pane = replace(pane, claim=claim, passing=passing)
     return _panes(request, _tab(pane.row), pane, status=status)
 
 
@@ -105,6 +107,23 @@ def _renew(answer_id: UUID, user: User) -> Claim | None:
     with suppress(Claimed, AlreadyDecided, NoSuchWords):
         return claims.renew(answer_id, by=user)
     return None
+
+
+def show_not_passed(request: StaffRequest, answer_id: UUID, form: PassForm) -> HttpResponse:
+    """The same page with what is missing; words that were covered are covered again."""
+    try:
+        claim = claims.renew(answer_id, by=request.user)
+    except Claimed as claimed:
+        return show_taken(request, claimed)
+    except AlreadyDecided as conflict:
+        return show_conflict(request, answer_id, conflict)
+    except NoSuchWords:
+        return gone(request)
+    row = rows.find(answer_id, by=request.user)
+    if row is None or row.words is None:
+        return gone(request)
+    pane = Pane(row, _form(row, row.words), is_covered=row.words.risk, claim=claim, passing=form)
+    return show(request, pane, status=400)
 
 
 def show_taken(request: StaffRequest, claimed: Claimed) -> HttpResponse:

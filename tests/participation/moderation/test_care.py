@@ -103,6 +103,30 @@ def test_the_colleague_gets_a_letter_without_the_words(
     assert "self-harm" not in f"{letter.subject} {letter.body}"
 
 
+def test_passing_to_nobody_is_asked_about_where_it_was_forgotten(page: Client, sam: User) -> None:
+    calm, hard = make_words("lights please"), make_words(HARD)
+
+    asked = page.post(f"{words_url(calm)}pass/", {"to": ""})
+    covered = page.post(f"{words_url(hard)}pass/", {"to": ""})
+
+    body = asked.content.decode()
+    assert asked.status_code == 400
+    assert "<title>Error: " in body
+    assert re.search(r"<details[^>]* open>\s*<summary>Pass it on", body)
+    assert '<a href="#id_to">Choose a colleague.</a>' in body
+    assert HARD not in covered.content.decode()
+
+
+def test_passing_to_nobody_does_not_open_what_a_colleague_reads(page: Client, sam: User) -> None:
+    answer = make_words("lights please")
+    claims.claim(answer.pk, by=sam)
+
+    body = page.post(f"{words_url(answer)}pass/", {"to": ""}).content.decode()
+
+    assert "Sam Worker is reading this" in body
+    assert "lights please" not in body
+
+
 def test_the_colleague_sees_who_passed_it_on_and_others_to_whom(
     page: Client, worker: User, sam: User
 ) -> None:
