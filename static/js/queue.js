@@ -53,7 +53,8 @@ function tell(hasArrived) {
   count("held", held);
   count("/staff/moderation/", waiting);
   const title = document.title.replace(/^\(\d+\) /, "");
-  document.title = waiting === "0" ? title : `(${waiting}) ${title}`;
+  // An error is said first.
+  document.title = waiting === "0" || title.startsWith("Error: ") ? title : `(${waiting}) ${title}`;
   const marked = list.querySelectorAll(".row--new").length;
   if (hasArrived) said.textContent = `${marked} new ${marked === 1 ? "text" : "texts"} waiting`;
   const news = list.querySelector("[data-queue-news]");

@@ -94,6 +94,14 @@ def test_phrases_stand_beside_the_words_and_are_not_what_adults_will_read(page: 
     assert Voice.objects.get().text == "and that is why"
 
 
+def test_the_title_says_which_words_are_open(page: Client) -> None:
+    answer = make_words("lights please")
+
+    body = page.get(f"{QUEUE}{answer.pk}/").content.decode()
+
+    assert f"<title>(1) {answer.question.text} · Waiting words · Noticed</title>" in body
+
+
 def test_phrases_are_covered_with_the_words_they_stand_beside(page: Client) -> None:
     answer = make_tapped("he hits me")
 
