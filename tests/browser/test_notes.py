@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser.axe import findings
 
@@ -60,6 +60,32 @@ def test_a_note_is_typed_on_a_tablet_read_back_changed_and_agreed_to(sign_in: Si
     page.get_by_role("button", name="We agree").click()
 
     expect(page.get_by_text("One voice, however many said it")).to_be_visible()
+
+
+def test_what_is_typed_is_not_lost_without_being_asked(sign_in: SignIn) -> None:
+    page = sign_in("worker", f"{NOTES}new/", **TABLET)
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    words = f"He shouts {secrets.token_hex(4)}"
+    page.get_by_label("Said aloud").check()
+    page.get_by_label("What they said").fill("We are shouted at")
+    page.get_by_role("button", name="Save for later").click()
+    saved_unasked = list(asked)
+    page.get_by_label("What they said").fill(words)
+
+    page.get_by_role("link", name="Worried about a child").click(no_wait_after=True)
+
+    expect(page.get_by_label("What they said")).to_have_value(words)
+    assert (saved_unasked, asked) == ([], ["beforeunload"])
+    page.get_by_role("button", name="Save for later").click()
+    page.get_by_role("link", name="Worried about a child").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Worried about a child")
+    assert asked == ["beforeunload"]
 
 
 def test_notes_become_themes_that_are_merged_and_split(sign_in: SignIn) -> None:

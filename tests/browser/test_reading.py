@@ -177,6 +177,24 @@ def test_hard_words_are_left_or_opened_by_choice(sign_in: SignIn, say: Say) -> N
     expect(page.locator(".message--success")).to_contain_text("You left these words")
 
 
+def test_an_error_is_the_first_that_a_title_says(sign_in: SignIn, say: Say) -> None:
+    words = say()
+    page = sign_in("worker", QUEUE)
+    open_words(page, words)
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    page.get_by_role("button", name="Not for the Board").click()
+
+    expect(page.locator(".error-summary")).to_be_focused()
+    expect(page.locator("[data-live-status]")).to_have_text("Live")
+    expect(page).to_have_title(re.compile("^Error: "))
+    page.get_by_label("As adults will read it").fill("lights")
+    page.get_by_role("link", name="Worried about this child").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Worried about this child")
+    assert asked == [], "nobody who is worried is kept"
+
+
 def test_a_reader_leaves_out_and_rests(sign_in: SignIn) -> None:
     page = sign_in("worker", f"{QUEUE}care/")
 
