@@ -122,6 +122,24 @@ def mark_escalated(
 
 
 @transaction.atomic
+def keep_from(answer_id: UUID, user: User, *, by: User) -> None:
+    """From now on these words are not there for this person; heard already, they are held again.
+
+    Their Voice goes: in a theme this person would read them all the same.
+    """
+    free_text.hold_still(answer_id)
+    free_text.keep_from(answer_id, user)
+    heard = Reading.objects.current().filter(answer=answer_id, decision__in=Reading.HEARD)
+    voices = list(Voice.objects.filter(reading__in=heard).values_list("pk", flat=True))
+    if not heard.update(current=False):
+        return
+    theming.forget_voices(voices, by=by)
+    held = Reading.objects.create(answer_id=answer_id, decision=Decision.ESCALATED, by=by)
+    record("words-escalated", held, by=by, answer=str(answer_id), reason="")
+    announce(MODERATION, "words-decided")
+
+
+@transaction.atomic
 def undo(reading: Reading, *, by: User, because: str = "", now: datetime | None = None) -> None:
     """Take a decision back: the words wait again, and the Voice made from them goes.
 

@@ -14,8 +14,8 @@ from backend.accounts.models import User
 from backend.accounts.permissions import Role
 from backend.audit.log import record
 from participation.moderation import notes
+from participation.moderation import services as moderation
 from participation.moderation.models import GroupNote
-from participation.moderation.services import mark_escalated
 from participation.safeguarding.alerts import ringing
 from participation.safeguarding.models import (
     Concern,
@@ -64,7 +64,7 @@ def escalate(
     told without the words in it.
     """
     now = now or timezone.now()
-    _reading, words = mark_escalated(answer_id, by=by, seen=seen, now=now)
+    _reading, words = moderation.mark_escalated(answer_id, by=by, seen=seen, now=now)
     concern = Concern.objects.create(
         kind=kind,
         answer_id=answer_id,
@@ -224,7 +224,7 @@ def _keep_from(concern: Concern, user: User, by: User) -> bool:
     if is_new:
         record("concern-shut-out", concern, by=by, person=str(user.pk))
         if concern.answer_id:
-            free_text.keep_from(concern.answer_id, user)
+            moderation.keep_from(concern.answer_id, user, by=by)
         if concern.note:
             notes.keep_from(concern.note, user, by=by)
     return is_new

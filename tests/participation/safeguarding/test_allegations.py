@@ -20,7 +20,15 @@ from participation.safeguarding.models import Concern
 from participation.safeguarding.services import escalate
 from surveys.contacts import FRONT_DOOR, add_contacts
 from tests.access_table import API, PUBLIC, STAFF
-from tests.factories import make_group, make_invitation, make_survey, make_user, make_words
+from tests.factories import (
+    make_group,
+    make_invitation,
+    make_survey,
+    make_theme,
+    make_user,
+    make_voice,
+    make_words,
+)
 from tests.urlmap import World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +170,28 @@ def test_a_lead_can_keep_it_from_somebody_later(client: Client, worker: User, le
     theirs = signed_in(other)
     assert theirs.get(f"/staff/concerns/{concern.pk}/").status_code == 404
     assert theirs.get(f"/staff/moderation/{concern.answer_id}/").status_code == 404
+
+
+def test_words_heard_before_a_lead_keeps_them_from_somebody_are_heard_no_more(
+    worker: User, lead: User
+) -> None:
+    other = make_user(Role.WORKER, name="Lou Worker")
+    invitation = make_invitation()
+    concern = escalate(make_words(WORDS, invitation=invitation).pk, by=worker)
+    reading = Reading.objects.current().get()
+    voice = moderation.approve(reading.answer_id, seen=reading.pk, by=worker)
+    others = [make_voice(invitation=invitation) for _number in range(2)]
+    theme = make_theme(voices=[voice, *others], group=voice.group)
+
+    services.shut_out(concern, other, by=lead)
+
+    client = signed_in(other)
+    assert "kanarienvogel" not in client.get(f"/staff/themes/{theme.pk}/").content.decode()
+    assert "kanarienvogel" not in client.get(f"/api/v1/themes/{theme.pk}/").content.decode()
+    held = queue.current(reading.answer_id, by=worker)
+    assert held is not None
+    assert held.decision == Reading.Decision.ESCALATED
+    assert moderation.approve(reading.answer_id, seen=held.pk, by=worker).text == WORDS
 
 
 def test_a_lead_it_is_about_picks_themself_and_administrators_hear_that_nobody_may_read_it(
