@@ -15,6 +15,14 @@ def _lines(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, "autocomplete": "off"})
 
 
+def offer_groups(field: Any) -> None:
+    """Where there is one group alone, nobody has to choose it."""
+    field.empty_label = "Choose one"
+    groups = list(field.queryset.values_list("pk", flat=True)[:2])
+    if len(groups) == 1:
+        field.initial = groups[0]
+
+
 class PlanForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
     """All of the plan. It can be saved half done: the checklist says what is missing."""
 
@@ -117,6 +125,9 @@ class ForGroupForm(forms.Form):
     group = forms.ModelChoiceField(
         queryset=Group.objects.all(),
         label="For which group?",
-        empty_label="Choose one",
         error_messages={"required": "Choose the group that is asked."},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_groups(self.fields["group"])

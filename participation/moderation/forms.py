@@ -18,6 +18,7 @@ from participation.moderation.suggestions import Part, Suggestion, marked, sugge
 from surveys.free_text import Words
 from surveys.pictures import Picture
 from surveys.risk import Sign
+from surveys.staff_forms import offer_groups
 
 Decision = Reading.Decision
 LASTING = "lasting"
@@ -198,7 +199,7 @@ class ThemeForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in t
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "group" in self.fields:
-            self.fields["group"].empty_label = "Choose one"  # type: ignore[attr-defined]  # a model choice
+            offer_groups(self.fields["group"])
         self.fields["picture"].choices = [("", "No picture"), *Picture.choices]  # type: ignore[attr-defined]
 
 

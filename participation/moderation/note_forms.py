@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from participation.moderation.models import GroupNote
+from surveys.staff_forms import offer_groups
 
 
 class NoteForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
@@ -44,12 +45,9 @@ class NoteForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in th
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["group"].empty_label = "Choose one"
+        offer_groups(fields["group"])
         fields["how"].choices = GroupNote.How.choices
         fields["how_many"].choices = GroupNote.HowMany.choices
-        groups = list(fields["group"].queryset.values_list("pk", flat=True)[:2])
-        if len(groups) == 1:
-            fields["group"].initial = groups[0]
         asked = fields["question"].queryset.filter(about_you=False, survey__about_staff=False)
         asked = asked.exclude(survey__status="draft").select_related("survey__group")
         fields["question"].queryset = asked

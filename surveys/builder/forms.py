@@ -13,6 +13,7 @@ from surveys.building import FACES_BY_COUNT, MOST_PHRASES, YES_AND_NO
 from surveys.drafts import ChoiceDraft, QuestionDraft
 from surveys.models import Audience, Choice, Group, Question, Survey
 from surveys.pictures import Picture
+from surveys.staff_forms import offer_groups
 
 ADULTS = (Audience.PRACTITIONERS, Audience.MANAGERS, Audience.BOARD)
 KINDS = Question.Kind
@@ -25,7 +26,6 @@ class TextsForm(forms.Form):
     group = forms.ModelChoiceField(
         Group.objects.all(),
         label="Which group is it for?",
-        empty_label="Choose one",
         error_messages={"required": "Choose the group."},
     )
     title = forms.CharField(
@@ -40,6 +40,10 @@ class TextsForm(forms.Form):
         help_text="One or two plain sentences, for children. They stand on the first screen.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_groups(self.fields["group"])
 
 
 @dataclass(frozen=True)

@@ -37,9 +37,7 @@ class Line:
 @require_http_methods(METHODS)
 @require(Permission.BUILD_SURVEYS)
 def new(request: StaffRequest) -> HttpResponse:
-    groups = Group.objects.all()
-    only = groups[0].pk if len(groups) == 1 else None
-    form = TextsForm(request.POST or None, initial={"group": only})
+    form = TextsForm(request.POST or None)
     if form.is_valid():
         survey = drafting.start_survey(
             group_id=form.cleaned_data["group"].pk,
@@ -49,7 +47,7 @@ def new(request: StaffRequest) -> HttpResponse:
         )
         messages.success(request, f"“{survey}” is a draft. Now add its questions.")
         return redirect(PAGE, survey.pk)
-    context = {"form": form, "has_groups": bool(groups)}
+    context = {"form": form, "has_groups": Group.objects.exists()}
     return render(request, "surveys/builder/new.html", context)
 
 

@@ -67,6 +67,20 @@ def shown(body: str) -> str:
     return html.unescape(found[1])
 
 
+@pytest.mark.parametrize(
+    "path", ["surveys/new/", "surveys/templates/", "notes/new/", "themes/new/"]
+)
+def test_where_there_is_one_group_nobody_has_to_choose_it(site: Client, path: str) -> None:
+    group = make_group("CHANCE")
+
+    of_one = site.get(f"/staff/{path}").content.decode()
+    make_group("Sparrows")
+    of_two = site.get(f"/staff/{path}").content.decode()
+
+    assert f'<option value="{group.pk}" selected>CHANCE</option>' in of_one
+    assert '<option value="" selected>Choose one</option>' in of_two
+
+
 def test_a_survey_is_begun_and_its_first_question_asked(site: Client) -> None:
     group = make_group("CHANCE")
 
