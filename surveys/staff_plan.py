@@ -30,6 +30,7 @@ def plan(request: StaffRequest, survey_id: int) -> HttpResponse:
             messages.success(request, _saved(survey))
         return redirect("surveys:staff-plan", survey.pk)
     is_draft = survey.status == Survey.Status.DRAFT
+    steps = gate.steps(survey) if is_draft else []
     context = {
         "survey": survey,
         "plan": kept,
@@ -40,7 +41,8 @@ def plan(request: StaffRequest, survey_id: int) -> HttpResponse:
             (form.fields[name].label, name, advice)
             for name, advice in planning.reading_advice(kept).items()
         ],
-        "steps": gate.steps(survey) if is_draft else [],
+        "steps": steps,
+        "is_ready": all(step.is_done for step in steps),
     }
     return render(request, "surveys/staff_plan.html", context)
 

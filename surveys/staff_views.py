@@ -39,6 +39,11 @@ def open_survey(request: StaffRequest, survey_id: int) -> HttpResponse:
     except CannotOpen as error:
         messages.error(request, str(error))
     else:
+        if not survey.invitations.exists():
+            messages.success(
+                request, f"“{survey}” is open. Now make a way in: nobody can answer before."
+            )
+            return redirect("surveys:ways-in", survey.pk)
         messages.success(request, f"“{survey}” is open.")
     return redirect("surveys:builder-survey", survey.pk)
 

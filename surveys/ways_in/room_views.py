@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -79,6 +80,11 @@ def _said(room: Invitation) -> dict[str, Any]:
     return {"document": results.for_everybody(facts, Audience(room.audience))}
 
 
+def _to_now(room: Invitation) -> HttpResponse:
+    """Back to how the room is now: on a phone that stands below the code."""
+    return redirect(f"{reverse(ROOM, args=[room.code])}#now")
+
+
 @require_POST
 @require(Permission.BUILD_SURVEYS)
 def pause(request: StaffRequest, code: str) -> HttpResponse:
@@ -87,7 +93,7 @@ def pause(request: StaffRequest, code: str) -> HttpResponse:
         rooms.pause(room, by=request.user)
     except NotARoom as error:
         messages.error(request, str(error))
-    return redirect(ROOM, room.code)
+    return _to_now(room)
 
 
 @require_POST
@@ -98,7 +104,7 @@ def go_on(request: StaffRequest, code: str) -> HttpResponse:
         rooms.go_on(room, by=request.user)
     except NotARoom as error:
         messages.error(request, str(error))
-    return redirect(ROOM, room.code)
+    return _to_now(room)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -112,4 +118,4 @@ def close(request: StaffRequest, code: str) -> HttpResponse:
     rooms.close(room, survey_too=survey_too, by=request.user)
     done = "The room and the survey are closed." if survey_too else "The room is closed."
     messages.success(request, f"{done} Its words can be read now.")
-    return redirect(ROOM, room.code)
+    return _to_now(room)

@@ -119,10 +119,11 @@ def build(page: Page, hands: Hands) -> str:
 
     hands.press(page.get_by_role("link", name="Questions", exact=True))
     expect(page.get_by_role("heading", name="How safe do you feel where you live?")).to_be_visible()
+    survey = page.url.rstrip("/")
     hands.press(page.locator("summary", has_text="Open this survey"))
     hands.press(page.get_by_role("button", name="Open it"))
-    expect(page.get_by_text(f"“{TITLE}” is open.")).to_be_visible()
-    return page.url.rstrip("/")
+    expect(page.get_by_text(f"“{TITLE}” is open. Now make a way in")).to_be_visible()
+    return survey
 
 
 def invite(page: Page, hands: Hands) -> tuple[str, str]:

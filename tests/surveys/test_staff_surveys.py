@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from backend.accounts.models import User
-from surveys.models import Plan, Survey
+from surveys.models import Invitation, Plan, Survey
 from tests.factories import make_group, make_invitation, make_item, make_survey, send
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +75,31 @@ def test_a_survey_is_opened_and_closed(client: Client, worker: User) -> None:
 
     survey.refresh_from_db()
     assert survey.status == Survey.Status.CLOSED
+
+
+def test_whoever_opens_a_survey_is_led_to_its_first_way_in(client: Client, worker: User) -> None:
+    survey = make_survey(opened=False)
+    client.force_login(worker)
+
+    plan = client.get(f"{SURVEYS}{survey.pk}/plan/").content.decode()
+    where = f"{SURVEYS}{survey.pk}/"
+    page = client.get(where).content.decode()
+    opened = client.post(f"{where}open/", follow=True)
+
+    assert f'href="{where}#open"' in plan
+    assert 'id="open"' in page
+    assert opened.redirect_chain[-1][0] == f"{where}invitations/"
+    assert "Now make a way in" in opened.content.decode()
+
+
+def test_whoever_pauses_a_room_sees_that_it_is_paused(client: Client, worker: User) -> None:
+    room = make_invitation(kind=Invitation.Kind.LIVE)
+    client.force_login(worker)
+
+    paused = client.post(f"/staff/live/{room.code}/pause/", follow=True)
+
+    assert paused.redirect_chain[-1][0].endswith("#now"), "on a phone it stands below the code"
+    assert 'id="now"' in paused.content.decode()
 
 
 def test_a_survey_without_a_plan_stays_closed_and_the_page_says_why(
