@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 
 from tests.browser.axe import findings
 from tests.browser.site import Site
@@ -182,7 +182,12 @@ def test_an_error_is_the_first_that_a_title_says(sign_in: SignIn, say: Say) -> N
     page = sign_in("worker", QUEUE)
     open_words(page, words)
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def go(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", go)
 
     page.get_by_role("button", name="Not for the Board").click()
 
