@@ -51,7 +51,7 @@ def press(page: Page, key: str) -> None:
 
 
 def code_of(room: Page) -> str:
-    return room.url.rstrip("/").rsplit("/", 1)[1]
+    return room.url.partition("#")[0].rstrip("/").rsplit("/", 1)[1]
 
 
 def see(room: Page, *, opened: int, sent: int) -> None:
