@@ -72,7 +72,7 @@ class Gap:
         return max((abs(it.points) for it in self.differences), default=-1)
 
 
-def read(facts: SurveyFacts) -> list[Gap]:
+def read(facts: SurveyFacts, *, to_everybody: bool = False) -> list[Gap]:
     """The gaps of a closed survey's questions, the widest first. Raises NoResultsYet.
 
     Children's numbers are those of this round and what is counted with it. Adults are not always
@@ -80,6 +80,8 @@ def read(facts: SurveyFacts) -> list[Gap]:
     """
     children = results.read(facts, Audience.CHILDREN)
     adults = [results.newest(facts, it) for it in facts.audiences if it != Audience.CHILDREN]
+    if to_everybody:
+        children, *adults = [results.to_everybody(it) for it in (children, *adults)]
     gaps = [_gap(it, children, adults) for it in results.headlines(facts)]
     return sorted(gaps, key=lambda gap: -gap.size)
 

@@ -7,7 +7,7 @@ comes from here. Nothing behind it can be asked again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -173,11 +173,14 @@ def _own(facts: SurveyFacts, audience: Audience) -> Result | None:
 
 def for_everybody(facts: SurveyFacts, audience: Audience) -> Document | None:
     """What everybody may be told of one audience, as on a screen in a room; often nothing."""
-    told = read(facts, audience)
+    return to_everybody(read(facts, audience)).document
+
+
+def to_everybody(told: Result) -> Result:
+    """The same result as everybody may be told it: rounded, and hidden below the public's size."""
     if told.snapshot_id is None:
-        return None
-    document: Document = Snapshot.objects.get(pk=told.snapshot_id).public
-    return document
+        return told
+    return replace(told, document=Snapshot.objects.get(pk=told.snapshot_id).public)
 
 
 def newest(facts: SurveyFacts, audience: Audience) -> Result:

@@ -21,7 +21,7 @@ from backend.wishes import Wishes
 from participation.replies.board import Card, board
 from participation.replies.verdicts import CHILDREN_SAY_DONE
 from surveys.ways_in import qr
-from surveys.ways_in.printing import CannotPrint, compiled, printable
+from surveys.ways_in.printing import CannotPrint
 
 BOARD = Path(__file__).parent / "print" / "board.typ"
 THEME = BOARD.with_name("theme.typ")
@@ -53,7 +53,7 @@ def of_board(language: str = "") -> bytes:
             "themes": [it for it in themes if it["title"]][:ON_THE_POSTER],
             "empty": _("When three of you say the same thing, it goes up here."),
         }
-        return compiled(BOARD, data)
+        return make_pdf(BOARD, data)
 
 
 def of_theme(card: Card, language: str = "") -> bytes:
@@ -66,7 +66,7 @@ def of_theme(card: Card, language: str = "") -> bytes:
                 "letters, or show its page on a screen."
             )
         data = _about(card.url, language) | theme | _answer(card)
-        return compiled(THEME, data | {"said": _("You said")})
+        return make_pdf(THEME, data | {"said": _("You said")})
 
 
 def _about(path: str, language: str) -> dict[str, Any]:

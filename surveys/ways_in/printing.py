@@ -5,22 +5,18 @@ Texts go in as data and never as typst source, so no title can change the page t
 
 from __future__ import annotations
 
-import json
 import re
-import unicodedata
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import font_source_sans_pro
-import typst
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from backend.pdf import make_pdf, printable
 from surveys import translating
 from surveys.models import Audience, Invitation, Survey
 from surveys.ways_in import qr
@@ -29,10 +25,6 @@ POSTER = Path(__file__).parent / "print" / "poster.typ"
 CARDS = POSTER.with_name("cards.typ")
 ON_A_PAGE = 8
 """Cards on an A4 page."""
-UNPRINTABLE = re.compile(
-    r"[^\u0020-\u007E\u00A0-\u017E\u2013\u2014\u2018-\u201A\u201C-\u201E\u2020-\u2022\u2026\u20AC]"
-)
-"""What the font has no sign for: other scripts, drawings such as emoji."""
 SCRIPTS = {"pl"}
 """Languages besides English that the font can write."""
 
@@ -56,7 +48,7 @@ def not_printed() -> list[str]:
 def poster(invitation: Invitation, language: str = "") -> bytes:
     """One A4 page for a wall."""
     with translation.override(language or settings.LANGUAGE_CODE):
-        return compiled(POSTER, _about(invitation, language) | _card(invitation, language))
+        return make_pdf(POSTER, _about(invitation, language) | _card(invitation, language))
 
 
 def cards(invitations: Iterable[Invitation], language: str = "") -> bytes:
@@ -70,37 +62,7 @@ def cards(invitations: Iterable[Invitation], language: str = "") -> bytes:
     with translation.override(language or settings.LANGUAGE_CODE):
         drawn = {it.pk: _card(it, language) for it in left}
         shown = [drawn[it.pk] for it in left]
-        return compiled(CARDS, _about(first, language) | {"cards": shown})
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """This one font and no other: a machine's own would make another page of it."""
-    return typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[font_source_sans_pro.font_directory],
-    )
-
-
-def compiled(source: Path, data: dict[str, Any], **options: Any) -> bytes:
-    """A page from a typst file and the texts for it: tagged, as PDF/UA-1; or as `options` say."""
-    options = options or {"format": "pdf", "pdf_standards": "ua-1"}
-    made = typst.compile(
-        source,
-        root=source.parent,
-        font_paths=_fonts(),
-        sys_inputs={"data": json.dumps(data)},
-        **options,
-    )
-    if not isinstance(made, bytes):  # A picture of several pages; nobody asks for one.
-        raise TypeError(f"{source.name} came in pieces")
-    return made
-
-
-def printable(text: str) -> str:
-    """The text without what the font has no sign for."""
-    return " ".join(UNPRINTABLE.sub("", unicodedata.normalize("NFC", text)).split())
+        return make_pdf(CARDS, _about(first, language) | {"cards": shown})
 
 
 def _about(invitation: Invitation, language: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from django.test import Client
 from django.utils import translation
 
 from backend.accounts.models import User
+from backend.pdf import printable
 from surveys import invitations, translating
 from surveys.models import Audience, Invitation, Survey
 from surveys.ways_in import printing, qr
@@ -223,7 +224,7 @@ def test_a_title_is_a_text_and_never_typst(title: str) -> None:
 def test_the_font_has_a_sign_for_all_that_is_printed() -> None:
     """PDF/UA refuses a sign that the font has not: then no poster could be made."""
     signs = "".join(map(chr, [*range(0x20, 0x180), *range(0x2010, 0x2030), 0x20AC]))
-    shown = printing.printable(signs)
+    shown = printable(signs)
 
     assert len(shown) > 300
     for start in range(0, len(shown), 100):
@@ -232,7 +233,7 @@ def test_the_font_has_a_sign_for_all_that_is_printed() -> None:
 
 
 def test_what_the_font_has_no_sign_for_is_left_out() -> None:
-    assert printing.printable("Lights \N{PARTY POPPER} now\u202e") == "Lights now"
+    assert printable("Lights \N{PARTY POPPER} now\u202e") == "Lights now"
 
 
 def test_a_title_without_a_printable_letter_is_refused_with_what_to_do(

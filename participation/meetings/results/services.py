@@ -231,17 +231,35 @@ class SeenGaps:
 
 def seen_gaps(facts: SurveyFacts, user: User) -> SeenGaps:
     """Every question's gap, as this person may see it. Raises NoResultsYet before the close."""
+    return _gaps(facts, guess_first=guesses_first(user))
+
+
+def gaps_on_paper(facts: SurveyFacts, *, to_everybody: bool) -> SeenGaps:
+    """The same for what is printed: whoever made it, the Board may read it before it guesses."""
+    return _gaps(facts, guess_first=True, to_everybody=to_everybody)
+
+
+def on_paper(told: Result, *, to_everybody: bool) -> Result:
+    """One result for what is printed, without what the Board has yet to guess."""
+    unguessed = waiting(told, guesses_of([told]))
+    shown = results.to_everybody(told) if to_everybody else told
+    if not unguessed or shown.document is None:
+        return shown
+    return replace(shown, document=_without(shown.document, unguessed))
+
+
+def _gaps(facts: SurveyFacts, *, guess_first: bool, to_everybody: bool = False) -> SeenGaps:
     children = results.read(facts, Audience.CHILDREN)
     rounds = results.over_time(facts, Audience.CHILDREN)
     guesses = guesses_of(rounds)
-    held = waiting(children, guesses) if guesses_first(user) else []
+    held = waiting(children, guesses) if guess_first else []
     rows = [
         SeenGap(
             _blind(it) if it.key in held else it,
             guesses.get((children.snapshot_id or 0, it.key)),
             it.key in held,
         )
-        for it in gaps.read(facts)
+        for it in gaps.read(facts, to_everybody=to_everybody)
     ]
     rows.sort(key=lambda row: (0, held.index(row.gap.key)) if row.is_held else (1, -row.size))
     return SeenGaps(children, tuple(rows), tuple(_remembered(rounds, guesses)))
