@@ -183,8 +183,11 @@ else:
 
 # A body may have 256 KiB: 2,000 Urdu letters are six bytes each when percent-encoded.
 BODY_LIMIT = 256 * 1024
-# A council's action tracker is bigger.
-BODY_LIMITS = {"/staff/recommendations/import/": 3 * 1024 * 1024}
+# A council's action tracker is bigger, and so is a Word template: there are pictures in it.
+BODY_LIMITS = {
+    "/staff/recommendations/import/": 3 * 1024 * 1024,
+    "/staff/papers/template/": 2 * 1024 * 1024 + BODY_LIMIT,
+}
 DATA_UPLOAD_MAX_MEMORY_SIZE = max(BODY_LIMIT, *BODY_LIMITS.values())
 
 # --- Promises with a number -----------------------------------------------------------------------

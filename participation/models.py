@@ -28,6 +28,7 @@ from participation.moderation.models import (
     ThemeVoice,
     Voice,
 )
+from participation.papers.models import IssuedPaper, WordTemplate
 from participation.replies.models import Asked, Reply, Told, Verdict, VerdictRound
 from participation.safeguarding.alerts.models import Alert, ContactCard, Duty
 from participation.safeguarding.models import (
@@ -64,6 +65,7 @@ __all__ = [
     "Guess",
     "HandOver",
     "Heading",
+    "IssuedPaper",
     "Look",
     "Meeting",
     "Membership",
@@ -83,4 +85,5 @@ __all__ = [
     "Verdict",
     "VerdictRound",
     "Voice",
+    "WordTemplate",
 ]

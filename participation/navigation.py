@@ -57,6 +57,8 @@ LINKS = (
     Link("Replies", "/staff/replies/", Permission.READ_REPLIES),
     Link("Threads", "/staff/threads/", Permission.READ_MEETINGS),
     Link("Overview", "/staff/overview/", Permission.SEE_OVERVIEW),
+    Link("Evidence pack", "/staff/evidence-pack/", Permission.MAKE_EVIDENCE),
+    Link("Standards", "/staff/standards/", Permission.MAKE_EVIDENCE),
     Link("Housekeeping", "/staff/housekeeping/", Permission.SEE_HOUSEKEEPING),
     Link("People", "/staff/people/", Permission.ADMINISTER),
 )

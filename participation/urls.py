@@ -19,5 +19,6 @@ urlpatterns = [
     path("staff/", include("participation.meetings.urls")),
     path("staff/", include("participation.meetings.results.urls")),
     path("staff/", include("participation.meetings.tracker.urls")),
+    path("staff/", include("participation.papers.urls")),
     path("staff/", include("participation.replies.staff_urls")),
 ]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 from django.contrib.auth.models import Group as Role_
 from django.utils import timezone
+from docx import Document
 
 from backend.accounts.models import User
 from backend.accounts.permissions import Role
@@ -360,6 +362,16 @@ def make_update(*, action: Action | None = None) -> ActionUpdate:
     return ActionUpdate.objects.create(
         action=action, text="The lamps are ordered.", by=somebody(Role.CLERK)
     )
+
+
+def make_letterhead(header: str = "The Council", said: str = "") -> bytes:
+    """A .docx such as a council's, with a header, and words of its own on the page."""
+    document = Document()
+    document.sections[0].header.paragraphs[0].text = header
+    document.add_paragraph(said)
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
 
 
 def make_reply(

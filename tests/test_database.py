@@ -27,6 +27,7 @@ from participation.meetings.models import (
 )
 from participation.meetings.results.models import Guess
 from participation.moderation.models import Claim, GroupNote, Reading, Theme, ThemeVoice, Voice
+from participation.papers.models import IssuedPaper, WordTemplate
 from participation.replies import approval
 from participation.replies.models import Asked, Reply, Told, Verdict, VerdictRound
 from participation.safeguarding import services as concerns
@@ -273,6 +274,9 @@ REFUSED: dict[str, Callable[[World], Any]] = {
     "a_heading_is_numbered_once": lambda world: twice(Heading.objects.first()),
     "one_digest_a_person_a_day": lambda world: twice(remind().digest),
     "each_step_is_reminded_of_once": lambda world: twice(remind()),
+    "papers_have_each_version_once": lambda world: twice(IssuedPaper.objects.first()),
+    "issued_papers_stay": lambda world: IssuedPaper.objects.update(public={"title": "Nicer"}),
+    "there_is_one_word_template": lambda world: twice(WordTemplate.objects.first()),
     "agenda_number_is_used_once": lambda world: twice(AgendaItem.objects.first()),
     "reference_is_used_once_a_source": lambda world: twice(Recommendation.objects.first()),
     "signs_go_with_the_words": lambda world: Answer.objects.filter(choice=None).update(

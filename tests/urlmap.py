@@ -15,6 +15,7 @@ from backend.accounts.permissions import Role
 from participation.meetings.calendar import services as calendar
 from participation.moderation import services as moderation
 from participation.moderation.models import Voice
+from participation.papers.services import issue, set_template
 from participation.replies import services as replies
 from participation.safeguarding.services import escalate
 from surveys.models import Answer, Invitation
@@ -29,6 +30,7 @@ from tests.factories import (
     make_heading,
     make_invitation,
     make_item,
+    make_letterhead,
     make_meeting,
     make_membership,
     make_message,
@@ -105,6 +107,8 @@ def make_world(worker: User, text: str = "More lights on the path") -> World:
     source, recommendation = _source()
     counted = make_counted((6, 11))
     asked_first = counted.questions.get(kind="faces")
+    issued = issue(item.meeting, by=somebody(Role.CLERK))
+    set_template("Letterhead.docx", make_letterhead(), by=somebody(Role.CLERK))
     room = make_invitation(invitation.survey, kind=Invitation.Kind.LIVE)
     ids = {
         "code": invitation.code,
@@ -132,6 +136,7 @@ def make_world(worker: User, text: str = "More lights on the path") -> World:
         "concern": concern.pk,
         "alert_id": make_alert(invitation).pk,
         "duty_id": make_duty(somebody(Role.SAFEGUARDING_LEAD)).pk,
+        "paper_id": issued.pk,
         "message": message.pk,
         "message_id": message.pk,
         "meeting_id": item.meeting_id,

@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from backend.pdf import make_pdf, printable
 from backend.wishes import Wishes
 from participation.replies.board import Card, board
 from participation.replies.verdicts import CHILDREN_SAY_DONE

@@ -1,0 +1,95 @@
+"""How long a children's item may get: two pages, so that a member reads it before the meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from participation.papers.blocks import Block
+
+LINES = 84
+"""Lines of body text on the two A4 pages of an item, as the PDF sets them (document.typ)."""
+ACROSS = 80
+"""Letters on such a line; wide ones, to be sure."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much of each thing there is room for in one item."""
+
+    notes: int
+    """Paragraphs and lists of the clerk's own text."""
+    themes: int
+    quotes: int
+    """A theme's."""
+    letters: int
+    """Of a text or a quote, before the rest is in the thread."""
+    surveys: int
+    charts: int
+    bars: int
+    """A chart's."""
+    decisions: int
+    actions: int
+    """A decision's."""
+    answers: int
+    asks: int
+
+
+ROOMS = (
+    Room(6, 6, 3, 400, surveys=4, charts=4, bars=8, decisions=4, actions=4, answers=4, asks=8),
+    Room(4, 6, 3, 280, surveys=4, charts=3, bars=8, decisions=3, actions=3, answers=3, asks=8),
+    Room(3, 5, 2, 220, surveys=3, charts=2, bars=7, decisions=2, actions=3, answers=2, asks=7),
+    Room(3, 5, 1, 180, surveys=2, charts=2, bars=6, decisions=2, actions=2, answers=2, asks=5),
+    Room(2, 4, 1, 140, surveys=2, charts=1, bars=6, decisions=1, actions=2, answers=1, asks=4),
+    Room(1, 2, 1, 120, surveys=1, charts=1, bars=5, decisions=1, actions=1, answers=1, asks=3),
+)
+"""From roomy to the least that an item is told with, which always fits."""
+
+
+def fitted(make: Callable[[Room], list[Block]]) -> list[Block]:
+    """The roomiest that stays within two pages."""
+    for room in ROOMS:
+        blocks = make(room)
+        if lines(blocks) <= LINES:
+            break
+    return blocks
+
+
+def shortened(words: str, letters: int) -> str:
+    """The beginning of a text, cut between words, with a sign that there is more."""
+    words = " ".join(words.split())
+    if len(words) <= letters:
+        return words
+    cut = words[:letters].rsplit(" ", 1)[0] if " " in words[:letters] else words[:letters]
+    return f"{cut.rstrip(' ,;:.')} …"
+
+
+def lines(blocks: Sequence[Block]) -> float:
+    """How many lines of body text these take up, rather more than less."""
+    return sum(_OF[block["kind"]](block) for block in blocks)
+
+
+def _wrapped(words: str, across: int = ACROSS) -> int:
+    return max(1, ceil(len(words) / across))
+
+
+def _table(block: Block) -> float:
+    across = ACROSS // len(block["columns"]) - 4
+    rows = (max(_wrapped(cell, across) for cell in row) + 0.5 for row in block["rows"])
+    return _wrapped(block["caption"]) + 2.5 + sum(rows)
+
+
+_OF: dict[str, Callable[[Block], float]] = {
+    "heading": lambda it: 1.6 * _wrapped(it["text"], 60) + 1,
+    "text": lambda it: _wrapped(it["text"]) + 0.6,
+    "says": lambda it: 1.2 * _wrapped(it["text"], 68) + 0.6,
+    "small": lambda it: _wrapped(it["text"]) + 0.6,
+    "quote": lambda it: _wrapped(it["text"], 72) + 0.8,
+    "list": lambda it: sum(_wrapped(words, 74) + 0.3 for words in it["items"]) + 0.6,
+    "facts": lambda it: sum(_wrapped(f"{row[0]}  {row[1]}") + 0.3 for row in it["rows"]) + 0.6,
+    "table": _table,
+    "chart": lambda it: (
+        _wrapped(it["caption"]) + 2.5 + sum(_wrapped(row["label"], 30) + 0.6 for row in it["rows"])
+    ),
+}
