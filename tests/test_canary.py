@@ -13,14 +13,16 @@ from django.core import mail
 from django.test import Client
 
 from backend.accounts.models import Letter, User
-from backend.accounts.permissions import Permission
+from backend.accounts.permissions import Permission, Role
 from backend.audit.models import Event
 from participation.moderation import services as moderation
 from participation.moderation import theming
 from participation.moderation.models import Voice
+from participation.papers.services import issue
 from participation.safeguarding.services import escalate
 from tests.access_table import API, PUBLIC, STAFF, WHO
-from tests.factories import make_message, make_words
+from tests.factories import make_message, make_user, make_words, somebody
+from tests.files import text_of
 from tests.test_access import PEOPLE, person, signed_in
 from tests.urlmap import World, make_world
 
@@ -48,7 +50,8 @@ def everything(client: Client, world: World) -> dict[str, str]:
     readable = [it for it, row in {**PUBLIC, **STAFF, **API}.items() if "GET" in row.methods]
     for route in readable:
         response = client.get(world.path(route), follow=True)
-        found[route] = b"".join(response).decode(errors="replace") + str(response.headers)
+        said = text_of(b"".join(response))
+        found[route] = " ".join(said.split()) + str(response.headers)
     for path in ("/admin/", "/admin/surveys/group/", "/admin/surveys/invitation/"):
         found[path] = client.get(path).content.decode()
     return found
@@ -71,6 +74,8 @@ def sing(worker: User) -> World:
             if isinstance(decided, Voice):
                 theming.add_voices(theme, [decided], by=worker)
     theming.add_voices(theme, _not_to_be_quoted(world, worker), by=worker)
+    meeting = theme.agenda_items.get().meeting
+    world.ids["paper_id"] = issue(meeting, by=somebody(Role.CLERK)).pk
     message = make_message(words=canary(MESSAGE), name=canary("")[:60], reach=canary(MESSAGE))
     world.ids["message"] = world.ids["message_id"] = message.pk
     return world
@@ -118,6 +123,20 @@ def test_raw_words_reach_moderators_only(worker: User, caplog: pytest.LogCapture
     assert CANARY not in caplog.text
     assert not any(CANARY in str(event.detail) for event in Event.objects.all())
     assert not any(CANARY in f"{letter.subject} {letter.body}" for letter in mail.outbox)
+
+
+@pytest.mark.django_db
+def test_files_are_looked_into_as_well_as_pages(worker: User) -> None:
+    world = sing(worker)
+    title = world.voice.themes.get().title
+
+    pages = everything(signed_in(make_user(*Role)), world)
+
+    told = {route for route, body in pages.items() if title in body}
+    papers = {route for route in pages if "papers" in route and route.endswith(("pdf", "docx"))}
+    evidence = {"staff/evidence-pack/pack.pdf", "staff/evidence-pack/pack.docx"}
+    assert len(papers) == 9
+    assert papers | evidence <= told
 
 
 @pytest.mark.django_db

@@ -99,7 +99,7 @@ def remove_meeting(meeting: Meeting, *, by: User) -> None:
     if meeting.agenda_items.exists():
         raise InUse("This meeting has an agenda. Cancel it, or take its items away first.")
     record("meeting-removed", meeting, by=by)
-    meeting.delete()
+    _delete(meeting, or_say="Papers went out for this meeting, or guesses were made. Cancel it.")
 
 
 @transaction.atomic

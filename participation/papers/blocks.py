@@ -93,7 +93,7 @@ def day(on: date) -> str:
 
 # --- What adults wrote as Markdown ----------------------------------------------------------------
 
-HEADINGS = {"h3": 4, "h4": 4}
+HEADING = {"h3", "h4"}
 
 
 class _Prose(HTMLParser):
@@ -121,7 +121,7 @@ class _Prose(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "a" and self.address and self.address not in "".join(self.words):
             self.words.append(f" ({self.address})")
-        if tag in {"p", "li", "ul", "ol", *HEADINGS}:
+        if tag in {"p", "li", "ul", "ol", *HEADING}:
             self._end(tag)
 
     def _end(self, tag: str) -> None:
@@ -129,7 +129,7 @@ class _Prose(HTMLParser):
         if tag == "li" or (said and self.items is not None):
             self.items = [*(self.items or []), *([said] if said else [])]
         elif said:
-            self.blocks.append(heading(said, HEADINGS[tag]) if tag in HEADINGS else text(said))
+            self.blocks.append(heading(said, 3) if tag in HEADING else text(said))
         if tag in {"ul", "ol"} and self.items is not None:
             if self.items:
                 self.blocks.append(listed(self.items))

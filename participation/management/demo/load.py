@@ -16,6 +16,7 @@ from participation.management.demo import (
     notes,
     registering,
     rota,
+    standards,
 )
 from participation.management.demo.accounts import ACCOUNTS, give_roles, make_accounts
 from participation.management.demo.governing import Registers
@@ -74,6 +75,7 @@ def load() -> bool:
     governing.measure(made)
     governing.answer(made)
     Letter.objects.all().delete()  # About answers that were approved weeks ago.
+    standards.tag(made)
     doors.send_messages()
     give_roles()
     governing.report(made)

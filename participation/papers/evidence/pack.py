@@ -91,7 +91,7 @@ def _parts(found: Found, level: int) -> Iterator[Block]:
     for name, part in (
         ("Sought", _sought(found, level + 1)),
         ("Analysed", _analysed(found)),
-        ("Used", _used(found)),
+        ("Used", _used(found, level + 1)),
     ):
         blocks = list(part)
         yield heading(name, level)
@@ -109,7 +109,7 @@ def _sought(found: Found, level: int) -> Iterator[Block]:
         ]
         yield table("Who was asked", ("Survey", "Group", "When", "Audiences"), rows)
     for it in found.surveys:
-        yield heading(f"{it.title}, {_dates(it)}", min(level, 4))
+        yield heading(f"{it.title}, {_dates(it)}", level)
         yield facts(_plan(it))
 
 
@@ -161,7 +161,7 @@ def _theme(theme: Theme) -> tuple[str, ...]:
 # --- Used -----------------------------------------------------------------------------------------
 
 
-def _used(found: Found) -> Iterator[Block]:
+def _used(found: Found, level: int) -> Iterator[Block]:
     if found.items:
         rows = [
             (day(it.meeting.start_date), it.meeting.body.name, it.title, _themes(it.themes.all()))
@@ -169,7 +169,7 @@ def _used(found: Found) -> Iterator[Block]:
         ]
         yield table("On the agenda", ("Date", "Body", "Item", "Themes"), rows)
     for decision in found.decisions:
-        yield heading(f"Decided on {day(decision.decided_on)}: {decision.agenda_item.title}", 4)
+        yield heading(f"Decided on {day(decision.decided_on)}: {decision.agenda_item.title}", level)
         yield facts(_decision(decision))
     if found.actions:
         columns = ("Action", "Agency", "From", "Due", "How far")

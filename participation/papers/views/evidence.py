@@ -20,8 +20,10 @@ PAGE = "participation/papers/evidence.html"
 @require_safe
 @require(Permission.MAKE_EVIDENCE)
 def show(request: StaffRequest, kind: str) -> HttpResponse:
-    """`?first=`, `?last=` and `?framework=`; without them a page asks for them."""
-    asked = PeriodForm(request.GET if request.GET else None, initial=PeriodForm.beginning())
+    """`?first=`, `?last=` and `?framework=`; without them a page asks, a file is of a year."""
+    beginning = PeriodForm.beginning()
+    said = request.GET or (None if kind == "page" else beginning)
+    asked = PeriodForm(said, initial=beginning)
     if not asked.is_valid():
         status = 400 if asked.is_bound else 200
         return render(request, PAGE, {"form": asked}, status=status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,9 @@ from participation.papers.blocks import Block, Paper
 
 FOLDER = Path(__file__).parent / "print"
 NO_LETTERS = "(Words in letters that this file cannot print: they are on the page.)"
+
+UNBROKEN = re.compile(r"([^\s/-]{50})(?=[^\s/-])")
+"""So many letters without a place to break: the line would run off the page."""
 
 
 def as_pdf(paper: Paper) -> bytes:
@@ -22,7 +26,9 @@ def said(data: Any) -> Any:
     if isinstance(data, str):
         # Between parts that no line may break apart, such as the words of a date.
         shown = "\u00a0".join(printable(part) for part in data.split("\u00a0"))
-        return shown if shown.strip() or not data.strip() else NO_LETTERS
+        if data.strip() and not shown.strip():
+            return NO_LETTERS
+        return UNBROKEN.sub(r"\1 ", shown)
     if isinstance(data, dict):
         return {key: said(value) for key, value in data.items()}
     return [said(it) for it in data] if isinstance(data, list | tuple) else data

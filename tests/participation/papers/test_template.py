@@ -1,0 +1,148 @@
+"""The council's own Word template: taken if it only says and shows something."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from docx import Document
+
+from backend.accounts.models import User
+from participation.papers.models import WordTemplate
+from participation.papers.template_file import LIMIT, NotATemplate, checked
+from tests.factories import make_item, make_letterhead
+
+PAGE = "/staff/papers/template/"
+RELS = "word/_rels/document.xml.rels"
+START = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def changed(parts: Mapping[str, Callable[[bytes], bytes]]) -> bytes:
+    """A letterhead with parts of it made anew from what they were, or from nothing."""
+    out = io.BytesIO()
+    with ZipFile(io.BytesIO(make_letterhead())) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
+        for name in {*old.namelist(), *parts}:
+            said = old.read(name) if name in old.namelist() else b""
+            new.writestr(name, parts.get(name, lambda it: it)(said))
+    return out.getvalue()
+
+
+def pointing(kind: str, target: str) -> bytes:
+    one = (
+        f'<Relationship Id="rId99" Type="{OFFICE}/{kind}" Target="{target}" TargetMode="External"/>'
+    )
+    return changed(
+        {RELS: lambda it: it.replace(b"</Relationships>", one.encode() + b"</Relationships>")}
+    )
+
+
+def with_field(code: str) -> bytes:
+    field = f"<w:p><w:r><w:instrText>{code}</w:instrText></w:r></w:p><w:sectPr"
+    return changed({"word/document.xml": lambda it: it.replace(b"<w:sectPr", field.encode(), 1)})
+
+
+def test_a_letterhead_is_taken() -> None:
+    assert checked(make_letterhead())
+    assert checked(pointing("hyperlink", "https://council.example/"))
+    assert checked(with_field(" PAGE "))
+
+
+BAD: dict[str, Callable[[], bytes]] = {
+    "nothing": lambda: b"",
+    "no zip": lambda: b"Dear Sir",
+    "half a zip": lambda: make_letterhead()[:2000],
+    "another zip": lambda: _zip({"a.txt": b"a"}),
+    "macros": lambda: changed({"word/vbaProject.bin": lambda _it: b"Sub"}),
+    "macros by type": lambda: changed(
+        {
+            "[Content_Types].xml": lambda it: it.replace(
+                b"wordprocessingml.document.main", b"wordprocessingml.document.macroEnabled.main"
+            )
+        }
+    ),
+    "a file inside": lambda: changed({"word/embeddings/oleObject1.bin": lambda _it: b"x"}),
+    "a page inside": lambda: changed({"word/afchunk.mht": lambda _it: b"x"}),
+    "a template elsewhere": lambda: pointing("attachedTemplate", "https://evil.example/a.dotm"),
+    "a picture elsewhere": lambda: pointing("image", "https://evil.example/a.png"),
+    "a file of the machine": lambda: pointing("hyperlink", "file:///etc/passwd"),
+    "an entity": lambda: changed(
+        {"word/styles.xml": lambda it: b'<!DOCTYPE a [<!ENTITY b "c">]>' + it}
+    ),
+    "other letters": lambda: changed({"word/styles.xml": lambda it: it.decode().encode("utf-16")}),
+    "a field that fetches": lambda: with_field("INCLUDEPICTURE https://evil.example/a.png"),
+    "broken": lambda: changed({"word/document.xml": lambda it: it[:400]}),
+    "too large": lambda: _zip({"word/document.xml": b"x" * LIMIT}),
+    "a bomb": lambda: changed({"word/media/a.png": lambda _it: bytes(30 * 1024 * 1024)}),
+}
+
+
+def _zip(parts: Mapping[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with ZipFile(out, "w") as new:
+        for name, said in parts.items():
+            new.writestr(name, said)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_is_more_than_a_letterhead_is_refused(name: str) -> None:
+    with pytest.raises(NotATemplate):
+        checked(BAD[name]())
+
+
+def send(client: Client, content: bytes) -> str:
+    sent = SimpleUploadedFile("Letterhead.docx", content)
+    return client.post(PAGE, {"file": sent}, follow=True).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_clerk_puts_it_in_replaces_it_and_takes_it_away(client: Client, clerk: User) -> None:
+    client.force_login(clerk)
+    item = make_item()
+    word = f"/staff/meetings/{item.meeting_id}/papers.docx"
+
+    said = send(client, make_letterhead("First council"))
+    send(client, make_letterhead("Second council"))
+    header = Document(io.BytesIO(client.get(word).content)).sections[0].header
+    there = client.get(f"{PAGE}file/").content
+    client.post(f"{PAGE}remove/")
+    without = Document(io.BytesIO(client.get(word).content)).sections[0].header
+
+    assert "Letterhead.docx" in said
+    assert [it.text for it in header.paragraphs] == ["Second council"]
+    assert Document(io.BytesIO(there)).sections[0].header.paragraphs[0].text == "Second council"
+    assert not WordTemplate.objects.exists()
+    assert [it.text for it in without.paragraphs] == [""]
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_refused_says_why_and_changes_nothing(client: Client, clerk: User) -> None:
+    client.force_login(clerk)
+    send(client, make_letterhead())
+    before = WordTemplate.objects.get().content
+
+    said = send(client, BAD["macros"]())
+    empty = client.post(PAGE)
+
+    assert "such as a macro" in said
+    assert (empty.status_code, "Choose a file first." in empty.content.decode()) == (400, True)
+    assert bytes(WordTemplate.objects.get().content) == bytes(before)
+
+
+@pytest.mark.django_db
+def test_two_megabytes_may_be_sent_here_and_nowhere_else(client: Client, clerk: User) -> None:
+    client.force_login(clerk)
+    large = _zip({"word/document.xml": b"x" * (LIMIT - 1000)})
+
+    here = client.post(PAGE, {"file": SimpleUploadedFile("a.docx", large)})
+    elsewhere = client.post("/staff/meetings/add/", {"file": SimpleUploadedFile("a.docx", large)})
+    too_large = client.post(PAGE, {"file": SimpleUploadedFile("a.docx", large * 2)})
+
+    assert here.status_code == 400
+    assert elsewhere.status_code == 413
+    assert too_large.status_code == 413
