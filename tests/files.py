@@ -38,7 +38,8 @@ def text_of_page(page: pikepdf.Page) -> str:
     fonts = {name: _letters(font) for name, font in page.Resources.get("/Font", {}).items()}
     said: list[str] = []
     letters: dict[int, str] = {}
-    for operands, operator in pikepdf.parse_content_stream(page):
+    for step in pikepdf.parse_content_stream(page):
+        operands, operator = step.operands, step.operator
         if str(operator) == "Tf":
             letters = fonts[str(operands[0])]
         elif str(operator) in {"Tj", "TJ"}:

@@ -42,6 +42,8 @@ class Sheet(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the s
             chosen = isinstance(field, forms.ChoiceField)
             missing = f"{label}: choose one." if chosen else f"{label}: fill this in."
             field.error_messages["required"] = missing
+            if isinstance(field, forms.ModelMultipleChoiceField):
+                continue  # Boxes to tick: none of them means "choose one".
             if isinstance(field, forms.ModelChoiceField):
                 field.empty_label = "Choose one"
             elif isinstance(field, forms.ChoiceField):

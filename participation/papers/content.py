@@ -73,14 +73,20 @@ def papers(meeting: Meeting, edition: Edition, *, about: str = "") -> Paper:
     return Paper(
         title=f"{meeting}, {day(meeting.start_date)}",
         above=f"Papers: {meeting.body}" if meeting.name else "Papers",
-        about=[_when(meeting), made],
+        about=[_when(meeting), made, *invented()],
         mark=_mark(items) if edition == Edition.BOARD else "",
         blocks=blocks,
     )
 
 
-def has_exempt(meeting: Meeting) -> bool:
-    return meeting.agenda_items.exclude(access=AgendaItem.Access.PUBLIC).exists()
+def invented() -> list[str]:
+    """What each page of the demo says, for files that leave it."""
+    if not settings.DEMO:
+        return []
+    return [
+        "Demo: what children say, meetings, decisions, actions and answers are invented. Bodies "
+        "and recommendations are real."
+    ]
 
 
 def items_of(meeting: Meeting, edition: Edition) -> list[AgendaItem]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypedDict
 
+from django.conf import settings
 from django.template.loader import render_to_string
 
 from backend.pdf import make_pdf
@@ -24,6 +25,8 @@ DECIDED = 2
 LETTERS = 160
 """Of what the Board decided, on a page with five themes."""
 
+ALONE = "They talk about some things with nobody else there."
+
 
 class Part(TypedDict):
     picture: str
@@ -37,6 +40,7 @@ class Easy(TypedDict):
     parts: list[Part]
     help: str
     phone: str
+    demo: str
 
 
 def easy(meeting: Meeting) -> Easy:
@@ -48,10 +52,10 @@ def easy(meeting: Meeting) -> Easy:
         _part("meeting", "Who they are", _who_they_are(meeting)),
         _said(themes, items),
     ]
-    if decided := _decided(themes):
+    if decided := _decided(themes, meeting):
         parts.append(_part("tick", "What they said before", decided))
     if any(not item.is_public for item in items):
-        parts.append(_part("person", "Private", ["They talk about some things in private."]))
+        parts.append(_part("person", "Only for them", [ALONE]))
     parts.append(
         _part(
             "talk",
@@ -71,6 +75,7 @@ def easy(meeting: Meeting) -> Easy:
         parts=parts,
         help="Need to talk now? Call Childline. It is free, day and night.",
         phone="0800 1111",
+        demo="This page is made up. It shows what we can do." if settings.DEMO else "",
     )
 
 
@@ -131,7 +136,12 @@ def _said(themes: Sequence[Theme], items: Sequence[AgendaItem]) -> Part:
     return _part("speech", "What you said", [told], [it.title for it in themes[:THEMES]])
 
 
-def _decided(themes: Sequence[Theme]) -> list[str]:
+def _decided(themes: Sequence[Theme], meeting: Meeting) -> list[str]:
     """What was decided on these themes before, in the words that children read on the board."""
-    found = {it.pk: it for theme in themes[:THEMES] for it in decisions_on(theme)}
+    found = {
+        it.pk: it
+        for theme in themes[:THEMES]
+        for it in decisions_on(theme)
+        if it.agenda_item.meeting_id != meeting.pk
+    }
     return [shortened(it.text, LETTERS) for it in list(found.values())[:DECIDED]]

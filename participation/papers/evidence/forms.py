@@ -13,6 +13,7 @@ from django.utils import timezone
 from participation.meetings.forms import DayInput, Sheet
 from participation.meetings.models import Action, Framework, Heading
 from participation.moderation.models import Theme
+from participation.papers.blocks import day
 
 YEAR = timedelta(days=365)
 
@@ -95,6 +96,8 @@ class HeadingForm(Sheet):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["surveys"].queryset = fields["surveys"].queryset.exclude(status="draft")
+        # Rounds have the same title: the day tells them apart.
+        fields["surveys"].label_from_instance = lambda it: f"{it}, from {day(it.opened_on)}"
         ticked = {
             name: list(getattr(self.instance, name).values_list("pk", flat=True))
             if self.instance.pk

@@ -25,7 +25,7 @@ from participation.papers.blocks import (
     table,
     text,
 )
-from participation.papers.content import VERDICTS, how_far, named
+from participation.papers.content import VERDICTS, how_far, invented, named
 from participation.papers.evidence.found import Found, find, headings, under, without
 from participation.papers.figures import figures, who_answered
 from participation.replies.models import Reply
@@ -37,7 +37,7 @@ from surveys.sought import Sought
 
 MANY = 100
 """Charts and bars of one part, at most: a pack has no limit of pages."""
-OURS = "in our words"
+OURS = "In our words, not the framework’s own."
 
 
 def pack(first: date, last: date, framework: Framework | None = None) -> Paper:
@@ -47,7 +47,7 @@ def pack(first: date, last: date, framework: Framework | None = None) -> Paper:
     return Paper(
         title=f"What children said and what came of it, {day(first)} to {day(last)}",
         above="Evidence pack",
-        about=[f"Made on {day(timezone.localdate())}.{by}"],
+        about=[f"Made on {day(timezone.localdate())}.{by}", *invented()],
         mark="",
         blocks=[*_how_to_read(), *_ordered(found, framework)],
     )
@@ -76,8 +76,9 @@ def _ordered(found: Found, framework: Framework | None) -> list[Block]:
     for it in headings(framework):
         part = under(found, it)
         told.append(part)
-        wording = "" if it.verbatim else f" ({OURS})"
-        blocks += [heading(f"{it.reference} {it.text}{wording}", new_page=True)]
+        blocks.append(heading(f"{it.reference}: {it.text}", new_page=True))
+        if not it.verbatim:
+            blocks.append(small(OURS))
         blocks += [*_parts(part, 3)] or [text("Nothing is tagged with this heading yet.")]
     rest = without(found, told)
     if not rest.is_empty:

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 
 from backend.accounts.http import StaffRequest
 from participation.papers import services
-from participation.papers.blocks import Paper
+from participation.papers.blocks import Block, Paper
 from participation.papers.writing.pdf import as_pdf
 from participation.papers.writing.word import as_word
 
@@ -31,7 +31,16 @@ def written(
         return pdf(as_pdf(paper), name)
     if kind == "word":
         return word_file(as_word(paper, services.template_bytes()), name)
-    return render(request, template, {"paper": paper, **context})
+    blocks = [_labelled(block) for block in paper["blocks"]]
+    return render(request, template, {"paper": {**paper, "blocks": blocks}, **context})
+
+
+def _labelled(block: Block) -> Block:
+    """A table whose cells know their column: on a phone each stands below its name."""
+    if block["kind"] != "table":
+        return block
+    columns = block["columns"]
+    return {**block, "rows": [list(zip(columns, row, strict=True)) for row in block["rows"]]}
 
 
 def pdf(content: bytes, name: str) -> HttpResponse:

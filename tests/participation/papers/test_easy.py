@@ -72,14 +72,14 @@ def test_nothing_exempt_is_on_it() -> None:
 
     assert SECRET not in said
     assert "The path is dark." not in said
-    assert "They talk about some things in private." in said
+    assert "They talk about some things with nobody else there." in said
 
 
 def test_its_pdf_is_one_tagged_page_of_large_letters() -> None:
     long = [
         make_theme(voices=3, title=f"{number} " + "We want more light " * 6) for number in range(8)
     ]
-    for theme in long[:3]:
+    for theme in long:
         make_decision(item=make_item(meeting=make_meeting(days=-30), themes=[theme]))
     meeting = make_item(themes=long).meeting
 

@@ -33,6 +33,7 @@ from tests.factories import (
     make_theme,
 )
 from tests.participation.papers.test_content import SECRET, make_exempt, make_said
+from tests.participation.papers.test_writing import styled
 from tests.rounds import make_counted
 
 pytestmark = pytest.mark.django_db
@@ -131,9 +132,10 @@ def test_it_can_be_ordered_by_headings_and_says_whose_words_they_are(manager: Us
     tops = [it["text"] for it in blocks if it["kind"] == "heading" and it["level"] == 2]
     assert tops == [
         "How to read this",
-        "1.4.4 Views are asked for, looked into and used. (in our words)",
+        "1.4.4: Views are asked for, looked into and used.",
         "Under no heading",
     ]
+    assert "In our words, not the framework’s own." in json.dumps(blocks, ensure_ascii=False)
     under = json.dumps(blocks).split("Under no heading")
     assert "Put lights on the path." in under[0]
     assert "Put lights on the path." not in under[1]
@@ -151,7 +153,7 @@ def test_a_manager_makes_it_as_page_pdf_and_word(client: Client, manager: User) 
     pdf = client.get(f"/staff/evidence-pack/pack.pdf{query}")
 
     assert "Put lights on the path." in page
-    headings = [it.text for it in word.paragraphs if it.style.name == "Heading 2"]
+    headings = [words for style, words in styled(word) if style == "Heading 2"]
     assert headings == ["How to read this", "Sought", "Analysed", "Used"]
     assert pdf["Content-Type"] == "application/pdf"
 

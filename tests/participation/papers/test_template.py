@@ -28,7 +28,7 @@ def changed(parts: Mapping[str, Callable[[bytes], bytes]]) -> bytes:
     with ZipFile(io.BytesIO(make_letterhead())) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
         for name in {*old.namelist(), *parts}:
             said = old.read(name) if name in old.namelist() else b""
-            new.writestr(name, parts.get(name, lambda it: it)(said))
+            new.writestr(name, parts[name](said) if name in parts else said)
     return out.getvalue()
 
 

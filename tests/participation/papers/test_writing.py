@@ -68,11 +68,16 @@ def a_paper(**fields: Any) -> Paper:
         "mark": "",
         "blocks": blocks,
     }
-    return {**whole, **fields}  # type: ignore[return-value,typeddict-item]  # a paper, changed
+    return {**whole, **fields}  # type: ignore[typeddict-item]  # a paper, changed
 
 
 def opened(content: bytes) -> pikepdf.Pdf:
     return pikepdf.open(io.BytesIO(content))
+
+
+def styled(word: Any) -> list[tuple[str, str]]:
+    """Each paragraph's style and words."""
+    return [(it.style.name, it.text) for it in word.paragraphs]
 
 
 def normal(words: str) -> str:
@@ -159,8 +164,12 @@ def test_what_the_font_cannot_write_is_said_to_be_missing() -> None:
 def test_a_word_file_has_real_headings_a_title_and_a_language() -> None:
     word = Document(io.BytesIO(as_word(a_paper())))
 
-    styles = [(it.style.name, it.text) for it in word.paragraphs if "Heading" in it.style.name]
-    assert styles == [("Heading 1", "A paper"), ("Heading 2", "First item"), ("Heading 3", "In it")]
+    headings = [it for it in styled(word) if "Heading" in it[0]]
+    assert headings == [
+        ("Heading 1", "A paper"),
+        ("Heading 2", "First item"),
+        ("Heading 3", "In it"),
+    ]
     assert word.core_properties.title == "A paper"
     assert word.core_properties.language == "en-GB"
     assert {it.get(qn("w:val")) for it in word.styles.element.iter(qn("w:lang"))} == {"en-GB"}
@@ -210,9 +219,8 @@ def test_a_template_without_our_styles_gets_headings_all_the_same() -> None:
 
     word = Document(io.BytesIO(as_word(a_paper(), out.getvalue())))
 
-    (item,) = [it for it in word.paragraphs if it.text == "First item"]
-    assert item.style.name == "Heading 2"
-    outline = item.style.element.find(f".//{qn('w:outlineLvl')}")
+    assert ("Heading 2", "First item") in styled(word)
+    outline = word.styles["Heading 2"].element.find(f".//{qn('w:outlineLvl')}")
     assert outline.get(qn("w:val")) == "1"
     assert "• One" in [it.text for it in word.paragraphs]
 
