@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from itertools import islice
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -201,11 +200,19 @@ def _item(item: AgendaItem, edition: Edition) -> list[Block]:
     return lengths.fitted(lambda room: [*head, *_childrens(item, edition, room)])
 
 
-def _notes(item: AgendaItem, edition: Edition) -> list[Block]:
-    blocks = prose(item.notes)
+def _notes(item: AgendaItem, edition: Edition, room: Room | None = None) -> list[Block]:
+    """The clerk's own text, then what is exempt of it; cut where there is not room for all."""
+    parts = [prose(item.notes)]
     if edition == Edition.BOARD and item.exempt_notes:
-        blocks += [small("Exempt text of this item:"), *prose(item.exempt_notes)]
-    return blocks
+        parts += [[small("Exempt text of this item:")], prose(item.exempt_notes)]
+    whole = [block for part in parts for block in part]
+    if room is None:
+        return whole
+    kept = [_cut_block(block, room) for part in parts for block in part[: room.notes]]
+    if kept != whole:
+        page = _address(f"/staff/meetings/{item.meeting_id}/")
+        kept.append(small(f"More about this item: {page}"))
+    return kept
 
 
 def _childrens(item: AgendaItem, edition: Edition, room: Room) -> list[Block]:
@@ -214,7 +221,7 @@ def _childrens(item: AgendaItem, edition: Edition, room: Room) -> list[Block]:
     numbers = figures(
         surveys, to_everybody=edition == Edition.PUBLIC, charts=room.charts, bars=room.bars
     )
-    blocks = _cut(_notes(item, edition), item, room)
+    blocks = _notes(item, edition, room)
     if themes:
         blocks.append(heading("What children say", 3))
         for theme in themes[: room.themes]:
@@ -224,16 +231,6 @@ def _childrens(item: AgendaItem, edition: Edition, room: Room) -> list[Block]:
         blocks += [heading("In numbers", 3), *numbers]
     blocks += _before(themes[: room.themes], item, room)
     return [*blocks, heading("What is asked of the Board now", 3), _asks(themes, surveys, room)]
-
-
-def _cut(notes: list[Block], item: AgendaItem, room: Room) -> list[Block]:
-    """The clerk's own text, as far as there is room for it."""
-    kept = [_cut_block(block, room) for block in islice(notes, room.notes)]
-    if kept != notes:
-        kept.append(
-            small(f"More about this item: {_address(f'/staff/meetings/{item.meeting_id}/')}")
-        )
-    return kept
 
 
 def _cut_block(block: Block, room: Room) -> Block:

@@ -8,10 +8,10 @@ from math import ceil
 
 from participation.papers.blocks import Block
 
-LINES = 84
-"""Lines of body text on the two A4 pages of an item, as the PDF sets them (document.typ)."""
-ACROSS = 80
-"""Letters on such a line; wide ones, to be sure."""
+LINES = 108
+"""As reckoned below; about 120 of these fill the two A4 pages of document.typ."""
+ACROSS = 86
+"""Letters on such a line, in English as adults write it."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,8 @@ ROOMS = (
     Room(4, 6, 3, 280, surveys=4, charts=3, bars=8, decisions=3, actions=3, answers=3, asks=8),
     Room(3, 5, 2, 220, surveys=3, charts=2, bars=7, decisions=2, actions=3, answers=2, asks=7),
     Room(3, 5, 1, 180, surveys=2, charts=2, bars=6, decisions=2, actions=2, answers=2, asks=5),
-    Room(2, 4, 1, 140, surveys=2, charts=1, bars=6, decisions=1, actions=2, answers=1, asks=4),
+    Room(2, 4, 1, 150, surveys=2, charts=1, bars=6, decisions=2, actions=2, answers=1, asks=5),
+    Room(2, 3, 1, 140, surveys=2, charts=1, bars=6, decisions=1, actions=1, answers=1, asks=4),
     Room(1, 2, 1, 120, surveys=1, charts=1, bars=5, decisions=1, actions=1, answers=1, asks=3),
 )
 """From roomy to the least that an item is told with, which always fits."""
@@ -75,21 +76,21 @@ def _wrapped(words: str, across: int = ACROSS) -> int:
 
 
 def _table(block: Block) -> float:
-    across = ACROSS // len(block["columns"]) - 4
+    across = ACROSS // len(block["columns"]) - 3
     rows = (max(_wrapped(cell, across) for cell in row) + 0.5 for row in block["rows"])
-    return _wrapped(block["caption"]) + 2.5 + sum(rows)
+    return _wrapped(block["caption"]) + 2.4 + sum(rows)
 
 
 _OF: dict[str, Callable[[Block], float]] = {
-    "heading": lambda it: 1.6 * _wrapped(it["text"], 60) + 1,
-    "text": lambda it: _wrapped(it["text"]) + 0.6,
-    "says": lambda it: 1.2 * _wrapped(it["text"], 68) + 0.6,
-    "small": lambda it: _wrapped(it["text"]) + 0.6,
-    "quote": lambda it: _wrapped(it["text"], 72) + 0.8,
-    "list": lambda it: sum(_wrapped(words, 74) + 0.3 for words in it["items"]) + 0.6,
-    "facts": lambda it: sum(_wrapped(f"{row[0]}  {row[1]}") + 0.3 for row in it["rows"]) + 0.6,
+    "heading": lambda it: 1.4 * _wrapped(it["text"], 62) + 1,
+    "text": lambda it: _wrapped(it["text"]) + 0.3,
+    "says": lambda it: 1.1 * _wrapped(it["text"], 74) + 0.6,
+    "small": lambda it: _wrapped(it["text"]) + 0.3,
+    "quote": lambda it: _wrapped(it["text"], 78) + 0.6,
+    "list": lambda it: sum(_wrapped(words, 82) + 0.1 for words in it["items"]) + 0.4,
+    "facts": lambda it: sum(_wrapped(f"{row[0]}  {row[1]}") + 0.3 for row in it["rows"]) + 0.4,
     "table": _table,
     "chart": lambda it: (
-        _wrapped(it["caption"]) + 2.5 + sum(_wrapped(row["label"], 30) + 0.6 for row in it["rows"])
+        _wrapped(it["caption"]) + 2.4 + sum(_wrapped(row["label"], 32) + 0.5 for row in it["rows"])
     ),
 }

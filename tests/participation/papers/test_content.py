@@ -17,9 +17,10 @@ from participation.meetings import services as meetings
 from participation.meetings.models import AgendaItem, Decision, Meeting
 from participation.meetings.results import services as guessing
 from participation.moderation.models import Theme
-from participation.papers.blocks import prose
+from participation.papers import lengths
+from participation.papers.blocks import Block, prose, text
 from participation.papers.content import Edition, papers
-from participation.papers.lengths import LINES, ROOMS, lines, shortened
+from participation.papers.lengths import Room, shortened
 from participation.replies import services as replies
 from tests.factories import (
     make_action,
@@ -257,9 +258,13 @@ def test_a_long_text_ends_between_words_and_says_where_there_is_more() -> None:
     assert shortened("abcdefgh", 4) == "abcd …"
 
 
-def test_the_least_room_always_fits() -> None:
-    assert ROOMS[-1].themes * 12 + ROOMS[-1].asks * 4 < LINES
-    assert lines(prose("word " * 160)) > 9
+def test_an_item_gets_the_roomiest_form_that_fits() -> None:
+    def make(room: Room) -> list[Block]:
+        return [text("word " * 160)] * room.themes
+
+    assert lengths.fitted(make) == make(lengths.ROOMS[0])
+    long = lengths.fitted(lambda room: make(room) * 2)
+    assert lengths.lines(long) <= lengths.LINES < lengths.lines(make(lengths.ROOMS[0]) * 2)
 
 
 def test_more_items_take_no_more_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
