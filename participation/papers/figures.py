@@ -58,6 +58,8 @@ def held(surveys: Iterable[int]) -> list[str]:
 def _of_survey(facts: SurveyFacts, *, to_everybody: bool, bars: int) -> Iterator[list[Block]]:
     told = services.on_paper(results.read(facts, Audience.CHILDREN), to_everybody=to_everybody)
     yield [small(f"“{facts.title}”. {who_answered(told)}")]
+    if told.document is None or told.document["base"] is None:
+        return
     for row in services.gaps_on_paper(facts, to_everybody=to_everybody).rows:
         yield list(_gap(row, to_everybody=to_everybody))
     for question in showing.questions(Asked(told)):
@@ -73,7 +75,7 @@ def who_answered(told: Result) -> str:
     """A sentence on the base of these numbers, or on why there are none."""
     document = told.document
     if document is None or document["base"] is None:
-        return "Too few answered for numbers that may stand here. Their words stand for them."
+        return "Too few answered for numbers that may stand here."
     first, last = document["rounds"][0], document["rounds"][-1]
     dates = f"{_day(first['opened_on'])} to {_day(last['closed_on'])}"
     who = sentences.WHO[told.audience]

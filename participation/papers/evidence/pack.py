@@ -32,7 +32,6 @@ from participation.replies.models import Reply
 from participation.replies.threads import staff_answer
 from participation.replies.verdicts import CHILDREN_SAY_DONE, Summary
 from surveys import results
-from surveys.results import Audience, NoResultsYet
 from surveys.sought import Sought
 
 MANY = 100
@@ -62,7 +61,7 @@ def _how_to_read() -> list[Block]:
                 "No child’s words stand here, and nothing that is exempt from publication.",
                 f"A number is of {settings.PUBLIC_THRESHOLD} people at least, and rounded.",
                 "A theme is what three voices or more say together, in plain words.",
-                "Whether something is done, children say: “Adults say it is done” is adults’ word.",
+                "“Adults say it is done” is what adults say. Whether it is done, children say.",
             ]
         ),
     ]
@@ -125,18 +124,19 @@ def _plan(survey: Sought) -> Iterator[tuple[str, str]]:
     yield from survey.plan
     if survey.heard_on:
         yield "Heard by", f"{survey.heard_by}, {day(survey.heard_on)}"
+    yield from _who_answered(survey)
+
+
+def _who_answered(survey: Sought) -> Iterator[tuple[str, str]]:
+    found = results.find(survey.id)
+    if found is None:
+        return
+    if not found.is_closed:
+        yield "Answers", results.when_there(found)
+        return
     for audience in survey.audiences:
-        yield str(audience.label), _who_answered(survey.id, audience)
-
-
-def _who_answered(survey_id: int, audience: Audience) -> str:
-    told = results.find(survey_id)
-    if told is None:
-        return ""
-    try:
-        return who_answered(results.to_everybody(results.read(told, audience)))
-    except NoResultsYet as early:
-        return str(early)
+        told = results.to_everybody(results.read(found, audience))
+        yield str(audience.label), who_answered(told)
 
 
 # --- Analysed -------------------------------------------------------------------------------------

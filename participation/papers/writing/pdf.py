@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from participation.papers.blocks import Block, Paper
 FOLDER = Path(__file__).parent / "print"
 NO_LETTERS = "(Words in letters that this file cannot print: they are on the page.)"
 
+SHORT = len("24 September 2026")
+WIDEST = 50
 UNBROKEN = re.compile(r"([^\s/-]{50})(?=[^\s/-])")
 """So many letters without a place to break: the line would run off the page."""
 
@@ -35,8 +38,19 @@ def said(data: Any) -> Any:
 
 
 def _with_widths(block: Block) -> Block:
-    """A table with the letters of each column's longest text, by which it is given room."""
+    """A table with each column's share of the page: 0 for one that is as wide as its texts.
+
+    By its longest text, within bounds, and never so narrow that its longest word runs over.
+    """
     if block["kind"] != "table":
         return block
     columns = zip(block["columns"], *block["rows"], strict=True)
-    return {**block, "widths": [max(map(len, texts)) for texts in columns]}
+    return {**block, "widths": [_share(texts) for texts in columns]}
+
+
+def _share(texts: Sequence[str]) -> int:
+    letters = max(map(len, texts))
+    if letters <= SHORT:
+        return 0
+    word = max((len(it) for text in texts for it in text.split()), default=0)
+    return max(min(letters, WIDEST), 3 * min(word, WIDEST // 3))
