@@ -129,8 +129,8 @@ def _mark_pages(document: WordDocument, mark: str) -> None:
 
 def _style(document: WordDocument, *names: str) -> ParagraphStyle | None:
     """The first of these that the template has."""
-    there = {it.name: it for it in document.styles if it.type == WD_STYLE_TYPE.PARAGRAPH}
-    return next((there[name] for name in names if name in there), None)
+    there = (document.styles[name] for name in names if name in document.styles)
+    return next((it for it in there if isinstance(it, ParagraphStyle)), None)
 
 
 def _say(document: WordDocument, words: str, *styles: str) -> Paragraph:
