@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from uuid import UUID
 
+from backend.accounts.models import Letter
 from participation.management.demo.accounts import People
 from participation.management.demo.answers import (
     ASKED,
@@ -218,6 +219,7 @@ def answer(made: Registers) -> None:
             action=made.actions.get(row.action),
         )
         _publish(replies.save_reply(reply, by=made.people.worker), row, made)
+    Letter.objects.all().delete()  # About answers that were approved weeks ago.
 
 
 def _publish(reply: Reply, row: ReplyRow, made: Registers) -> None:

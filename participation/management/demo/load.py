@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from backend.accounts.models import Letter, User
+from backend.accounts.models import User
 from backend.audit.log import record
 from participation.management.demo import (
     asking,
@@ -74,7 +74,6 @@ def load() -> bool:
     governing.sit(made)
     governing.measure(made)
     governing.answer(made)
-    Letter.objects.all().delete()  # About answers that were approved weeks ago.
     standards.tag(made)
     doors.send_messages()
     give_roles()

@@ -108,7 +108,7 @@ class HeadingForm(Sheet):
         fields["themes"].queryset = Theme.objects.filter(
             Q(pk__in=shown) | Q(pk__in=ticked["themes"])
         )
-        public = Action.objects.public().values("pk")
+        public = Action.objects.agreed().values("pk")
         fields["actions"].queryset = Action.objects.filter(
             Q(pk__in=public) | Q(pk__in=ticked["actions"], decision=None)
         )

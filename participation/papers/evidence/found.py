@@ -75,7 +75,7 @@ def find(first: date, last: date) -> Found:
 def _actions(first: date, last: date) -> list[Action]:
     """Those that were decided, reported on, started, done or had evidence in the period."""
     during = (first, last)
-    found = Action.objects.public().filter(
+    found = Action.objects.agreed().filter(
         Q(decision__decided_on__range=during)
         | Q(started_on__range=during)
         | Q(done_on__range=during)

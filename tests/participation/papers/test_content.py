@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from backend.accounts.models import User
-from participation.meetings import services as meetings
+from participation.meetings import acting
 from participation.meetings.models import AgendaItem, Decision, Meeting
 from participation.meetings.results import services as guessing
 from participation.moderation.models import Theme
@@ -110,7 +110,7 @@ def test_late_and_stuck_actions_are_asked_about(clerk: User) -> None:
     late = make_action(decision=make_decision(item=earlier))
     late.due_on = earlier.meeting.start_date
     late.save()
-    meetings.set_status(make_action(decision=make_decision(item=earlier)), "stuck", by=clerk)
+    acting.set_status(make_action(decision=make_decision(item=earlier)), "stuck", by=clerk)
 
     words = said(make_item(themes=[theme]).meeting)
 
