@@ -20,7 +20,7 @@ from backend.accounts.http import needs
 from backend.accounts.models import User
 from backend.accounts.permissions import Permission
 from backend.rest import Conflict, Problem, Resource, refused_as, signed_in
-from participation.moderation import theming
+from participation.moderation import histories, theming
 from participation.moderation.models import Theme, ThemeEvent, Voice
 
 MOST_VOICES = 200
@@ -224,7 +224,7 @@ class History(ListAPIView[ThemeEvent]):
 
     def get_queryset(self) -> Any:
         theme = get_object_or_404(Theme.objects.all(), pk=self.kwargs.get("pk"))
-        return theming.history(theme, by=signed_in(self.request))
+        return histories.history(theme, by=signed_in(self.request))
 
     @extend_schema(summary="The history of a theme")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -338,25 +338,6 @@ def split(theme: Theme, voices: Iterable[Voice], *, title: str, about: str = "",
     return made
 
 
-def history(theme: Theme, *, by: User) -> list[ThemeEvent]:
-    """What happened to a theme, and what came of it into others, the newest first.
-
-    Without voices that are not there for this person, and what was done to them alone.
-    """
-    mine = ThemeEvent.objects.filter(theme=theme) | ThemeEvent.objects.filter(other=theme)
-    events = list(mine.select_related("theme", "other", "by"))
-    named = {pk for event in events for pk in event.voices}
-    there = Voice.objects.filter(pk__in=named)
-    hidden = set(_text(there.exclude(pk__in=readable_voices(by=by)).values_list("pk", flat=True)))
-    shown = []
-    for event in events:
-        voices = [pk for pk in event.voices if pk not in hidden]
-        if voices or not event.voices or event.kind not in {Kind.ADDED, Kind.REMOVED}:
-            event.voices = voices
-            shown.append(event)
-    return shown
-
-
 def _settle(theme: Theme, on: date) -> None:
     """Count its days from its first voice, and put it on the board from the third on."""
     first = theme.memberships.aggregate(day=Min("voice__said_on"))["day"]

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.accounts.http import StaffRequest, require
 from backend.accounts.permissions import Permission
-from participation.moderation import theming
+from participation.moderation import histories, theming
 from participation.moderation.forms import MergeForm, SplitForm, chosen_voices
 from participation.moderation.models import ON_THE_BOARD_FROM, Theme
 
@@ -23,7 +23,7 @@ def theme_history(request: StaffRequest, theme_id: int) -> HttpResponse:
     theme = get_object_or_404(Theme.objects.select_related("group", "merged_into"), pk=theme_id)
     context = {
         "theme": theme,
-        "events": theming.history(theme, by=request.user),
+        "events": histories.history(theme, by=request.user),
         "why_not": theming.why_not_unmerge(theme) if theme.merged_into else "",
     }
     return render(request, f"{FOLDER}/theme_history.html", context)

@@ -13,7 +13,7 @@ from django.utils import formats
 
 from backend.accounts.models import User
 from backend.accounts.permissions import Role
-from participation.meetings.models import Action, Meeting, Membership
+from participation.meetings.models import Action, Decision, Meeting, Membership
 from participation.moderation.models import Theme
 from participation.replies.models import Asked, Reply
 
@@ -76,7 +76,8 @@ def _papers(today: date, clerks: list[int]) -> Iterator[Due]:
 
 def _actions(today: date, speakers: dict[int, list[int]], clerks: list[int]) -> Iterator[Due]:
     """To whoever answers for the agency; where nobody does, to clerks, who can name somebody."""
-    open_ = Action.objects.agreed().exclude(status=Action.Status.DONE)
+    settled = Action.objects.exclude(decision__status=Decision.Status.DRAFT)
+    open_ = settled.exclude(status=Action.Status.DONE)
     rows = open_.filter(due_on__lte=today + SOON)
     for action in rows.select_related("agency", "decision__agenda_item"):
         text = f"{action.agency}: {_called(action)} {_is_due(action.due_on, today)}."

@@ -175,8 +175,9 @@ def test_no_letter_carries_what_is_exempt(board_member: User, clerk: User) -> No
         exempt_reason="It names a family.",
     )
     meetings.save_item(item, by=clerk)
-    action = make_action(decision=make_decision(item=item), due_on=TODAY)
-    make_membership(board_member, on_behalf_of=action.agency)
+    decision = make_decision(item=item)
+    make_membership(board_member, on_behalf_of=make_action(decision=decision, due_on=TODAY).agency)
+    action = decision.actions.get()
 
     (letter,) = remind()
 

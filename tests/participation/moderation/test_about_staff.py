@@ -11,7 +11,7 @@ from django.test import Client
 
 from backend.accounts.models import User
 from backend.accounts.permissions import Role
-from participation.moderation import claims, queue, services, theming
+from participation.moderation import claims, histories, queue, services, theming
 from participation.moderation.models import Reading, Theme, Voice
 from participation.safeguarding.models import Concern
 from participation.safeguarding.services import escalate
@@ -238,7 +238,7 @@ def test_no_theme_counts_or_names_voices_that_are_not_there(
 
     assert [stripped(client, page) for page in pages] == before
     assert split.status_code == 400
-    assert len(theming.history(theme, by=reader)) == 3
+    assert len(histories.history(theme, by=reader)) == 3
 
 
 def test_it_holds_for_whoever_is_asked_about_even_when_named(worker: User) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from backend.accounts.models import User
-from participation.moderation import theming
+from participation.moderation import histories, theming
 from participation.moderation.models import Theme, ThemeEvent, Voice
 from participation.replies import services as replies
 from participation.replies.journeys import journey
@@ -290,7 +290,7 @@ def test_history_tells_who_did_what_and_never_a_childs_word(client: Client, work
 
     page = client.get(f"{THEMES}{theme.pk}/history/").content.decode()
 
-    kinds = [event.kind for event in theming.history(theme, by=worker)]
+    kinds = [event.kind for event in histories.history(theme, by=worker)]
     assert kinds == ["merged", "removed", "renamed", "added", "made"]
     assert "from “First” to “Second”" in page
     assert "“Third” was merged into this" in page
