@@ -180,6 +180,8 @@ if REDIS_URL:
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Each process's own, for what must not wait for Redis; it holds nothing that anybody sent.
+CACHES["here"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "here"}
 
 # A body may have 256 KiB: 2,000 Urdu letters are six bytes each when percent-encoded.
 BODY_LIMIT = 256 * 1024

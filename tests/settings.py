@@ -15,9 +15,10 @@ os.environ["REDIS_PREFIX"] = f"tests-{os.getpid()}"
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="noticed-tests-"))
 
 from backend.settings import *  # noqa: E402, F403
-from backend.settings import STATIC_ROOT, STORAGES  # noqa: E402
+from backend.settings import CACHES, STATIC_ROOT, STORAGES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES["here"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # Everything as in production, but for the redirect to https that the test client does not follow.
 SECURE_SSL_REDIRECT = False

@@ -50,7 +50,7 @@ def save_note(note: GroupNote, *, by: User) -> GroupNote:
     else:
         note.by = by
     if note.question and not _fits(note):
-        raise WrongQuestion("Choose a question of this group that is not about staff.")
+        raise WrongQuestion("Choose a question of this group that was asked, and not about staff.")
     is_new = note.pk is None
     note.words = note.words.replace("\r\n", "\n").strip()
     note.save(update_fields=None if is_new else WRITTEN)
@@ -59,8 +59,11 @@ def save_note(note: GroupNote, *, by: User) -> GroupNote:
 
 
 def _fits(note: GroupNote) -> bool:
-    survey = note.question.survey if note.question else None
-    return survey is not None and survey.group_id == note.group_id and not survey.about_staff
+    question = note.question
+    if question is None or question.about_you or question.survey.status == "draft":
+        return False
+    survey = question.survey
+    return survey.group_id == note.group_id and not survey.about_staff
 
 
 @transaction.atomic

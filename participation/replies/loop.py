@@ -25,6 +25,7 @@ from statistics import median_high
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.cache import caches
 
 from participation.replies.loop_facts import Facts as Facts
 from participation.replies.loop_facts import ReplyFacts, ThemeFacts
@@ -307,6 +308,17 @@ def figures(given: Facts, scope: Scope) -> list[Figure]:
     return [figure(number, found, scope, given.today) for number, found in cases(given, scope)]
 
 
+KEPT_FOR = 60
+"""Seconds: the board is open to everybody, and its six numbers ask for all that there is."""
+
+
 def for_children() -> dict[str, Figure]:
-    """The six over all that there is, by key, as their board tells them; in six queries."""
-    return {it.number.key.replace("-", "_"): it for it in figures(facts(), Scope())}
+    """The six over all that there is, by key, as their board tells them; a minute old at most."""
+    found = lambda: [_kept(it) for it in figures(facts(), Scope())]  # noqa: E731
+    kept = caches["here"].get_or_set("loop", found, KEPT_FOR)
+    by_key = {number.key: number for number in NUMBERS}
+    return {key.replace("-", "_"): Figure(by_key[key], Scope(), *rest) for key, *rest in kept or ()}
+
+
+def _kept(it: Figure) -> tuple[str, int, int | None, int]:
+    return it.number.key, it.base, it.value, it.late

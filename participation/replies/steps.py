@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from backend.accounts.permissions import Permission
+from participation.replies.models import Reply
 from participation.replies.threads import Thread
 
 CLERK = "the clerk"
@@ -162,12 +163,20 @@ def _no_evidence(thread: Thread) -> Gap | None:
     )
 
 
+WRITTEN = {
+    Reply.Status.DRAFT: "Written, and not sent for approval.",
+    Reply.Status.SENT: "Written, and waits to be approved.",
+    Reply.Status.APPROVED: "Approved, and not published.",
+}
+
+
 def _no_answer(thread: Thread) -> Gap | None:
     if thread.published:
         return None
     if thread.answers:
-        says, label = "Written, and not published.", "Read the draft"
-        url = reverse("participation:reply-detail", args=[thread.answers[0].reply.pk])
+        reply = thread.answers[0].reply
+        says, label = WRITTEN[Reply.Status(reply.status)], "Read the draft"
+        url = reverse("participation:reply-detail", args=[reply.pk])
     else:
         says, label = "Not answered yet.", "Draft an answer"
         url = reverse("participation:reply-add", args=[thread.theme.slug])

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -42,7 +43,9 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         )
 
     def for_list(self) -> MeetingQuerySet:
-        counted = self.select_related("body").annotate(item_count=models.Count("agenda_items"))
+        of_it = AgendaItem.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
+        number = Subquery(of_it.annotate(number=models.Count("pk")).values("number"))
+        counted = self.select_related("body").annotate(item_count=Coalesce(number, 0))
         return counted.order_by("-start_date", "-pk")
 
     def of(self, person: User) -> MeetingQuerySet:

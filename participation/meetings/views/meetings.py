@@ -22,20 +22,26 @@ from participation.meetings.views.pages import attempt, form_page, removal, sent
 LIST = "participation:meeting-list"
 DETAIL = "participation:meeting-detail"
 METHODS = ["GET", "HEAD", "POST"]
-PAST_SHOWN = 20
+NEXT_SHOWN, LISTED = 6, 20
 
 
 @require_safe
 @require(Permission.READ_MEETINGS)
 def show_all(request: StaffRequest) -> HttpResponse:
+    """The next ones as cards, the rest in a table: what was, or with `show=later` what comes."""
     meetings = Meeting.objects.for_list()
-    past = Paginator(meetings.past(), PAST_SHOWN).get_page(request.GET.get("page"))
+    to_come = meetings.to_come().order_by("start_date", "pk")
+    is_later = request.GET.get("show") == "later"
+    listed = to_come if is_later else meetings.past()
+    page = Paginator(listed, LISTED).get_page(request.GET.get("page"))
     return render(
         request,
         "participation/meetings/meetings.html",
         {
-            "to_come": meetings.to_come().order_by("start_date", "pk"),
-            "page_obj": past,
+            "to_come": to_come[:NEXT_SHOWN],
+            "more_to_come": max(Meeting.objects.to_come().count() - NEXT_SHOWN, 0),
+            "is_later": is_later,
+            "page_obj": page,
             "may_write": request.user.may(Permission.WRITE_MEETINGS),
         },
     )

@@ -24,6 +24,8 @@ from participation.replies.threads import preview, staff_answer
 LIST = "participation:reply-list"
 DETAIL = "participation:reply-detail"
 METHODS = ["GET", "HEAD", "POST"]
+DRAFTS_SHOWN = 20
+"""The oldest first; those after it come up as these are done."""
 PAGE = 50
 
 
@@ -32,6 +34,7 @@ PAGE = 50
 def show_all(request: StaffRequest) -> HttpResponse:
     themes = finding.found(EVERYTHING).values_list("pk", flat=True)
     page = Paginator(themes, PAGE).get_page(request.GET.get("page"))
+    drafts = Reply.objects.not_published().select_related("theme", "agency").order_by("pk")
     return render(
         request,
         "participation/replies/staff_list.html",
@@ -39,7 +42,8 @@ def show_all(request: StaffRequest) -> HttpResponse:
             "counts": counts(),
             "cards": cards(list(page)),
             "page_obj": page,
-            "drafts": Reply.objects.not_published().select_related("theme", "agency"),
+            "drafts": drafts[:DRAFTS_SHOWN],
+            "more_drafts": max(drafts.count() - DRAFTS_SHOWN, 0),
             "may_approve": request.user.may(Permission.APPROVE_REPLIES),
             "may_write": request.user.may(Permission.WRITE_REPLIES),
         },

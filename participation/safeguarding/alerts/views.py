@@ -19,6 +19,7 @@ from participation.safeguarding.alerts import ringing
 from participation.safeguarding.alerts import rota as services
 from participation.safeguarding.alerts.forms import DutyForm, NumberForm, leads
 from participation.safeguarding.alerts.models import Alert, Duty
+from participation.safeguarding.models import Concern
 
 FOLDER = "participation/safeguarding/alerts"
 
@@ -66,7 +67,7 @@ def numbers(request: StaffRequest) -> HttpResponse:
 def alert(request: StaffRequest, alert_id: UUID) -> HttpResponse:
     """Words that a worker should read first wait: say "I have it", and find a worker."""
     found = get_object_or_404(Alert.objects.select_related("acknowledged_by"), pk=alert_id)
-    if found.concern_id:
+    if found.concern_id and Concern.objects.readable_by(request.user).filter(pk=found.concern_id):
         return redirect("participation:concern-detail", found.concern_id)
     if not ringing.is_there(found, request.user):
         raise Http404
