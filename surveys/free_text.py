@@ -108,6 +108,11 @@ def keep_from(answer_id: UUID, user: User) -> None:
     KeptFrom.objects.get_or_create(answer_id=answer_id, user=user)
 
 
+def keeps_out_somebody(answer_id: UUID) -> bool:
+    """Whether there is anybody from whom these words are kept, because a concern names them."""
+    return KeptFrom.objects.filter(answer=answer_id).exists()
+
+
 def is_there(answer_id: UUID, *, by: User) -> bool:
     """Whether nothing keeps these words from this person. It reads none."""
     return _open_to(by).filter(pk=answer_id).exists()

@@ -205,7 +205,7 @@ class Decide(APIView):
         try:
             with (
                 refused_as(NotFound, services.NoSuchWords),
-                refused_as(Conflict, services.AlreadyDecided),
+                refused_as(Conflict, services.AlreadyDecided, services.NeedsColleague),
             ):
                 made = self.decide(answer, by=signed_in(request), **sent.validated_data)
         except services.NeedsWords as needed:

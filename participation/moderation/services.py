@@ -40,6 +40,10 @@ class NoSuchWords(Exception):
     """The words are not there: unknown, taken back, erased, or still waiting in a room."""
 
 
+class NeedsColleague(Exception):
+    """Words of a concern that names somebody are heard only if another worker says so too."""
+
+
 class NeedsWords(Exception):
     """A redacted or paraphrased text must say something."""
 
@@ -182,6 +186,11 @@ def _decide(
         current and current.decision not in Reading.PENDING
     ):
         raise AlreadyDecided(current)
+    if decision in Reading.HEARD and _raised_by(answer_id, by):
+        raise NeedsColleague(
+            "You raised a concern about these words, and it names somebody. Whom it names would "
+            "read them in a theme, so a colleague has to decide."
+        )
     try:
         with transaction.atomic():
             if current and not Reading.objects.filter(pk=current.pk, current=True).update(
@@ -231,6 +240,12 @@ def _hear(
         quotable=words.quote,
         said_on=words.sent_on,
     )
+
+
+def _raised_by(answer_id: UUID, by: User) -> bool:
+    """Whether they raised a concern about these words that keeps somebody from them."""
+    raised = Reading.objects.filter(answer=answer_id, decision=Decision.ESCALATED, by=by)
+    return raised.exists() and free_text.keeps_out_somebody(answer_id)
 
 
 def _kinds(taken_out: Iterable[str]) -> str:

@@ -23,7 +23,12 @@ from participation.moderation.claims import Claimed
 from participation.moderation.forms import AgainForm, DecisionForm, PassForm, TakingOutForm
 from participation.moderation.models import Claim, Reading
 from participation.moderation.queue import Row
-from participation.moderation.services import AlreadyDecided, NeedsReason, NoSuchWords
+from participation.moderation.services import (
+    AlreadyDecided,
+    NeedsColleague,
+    NeedsReason,
+    NoSuchWords,
+)
 from surveys import free_text
 from surveys.free_text import Words
 
@@ -185,6 +190,9 @@ def decide(request: StaffRequest, answer_id: UUID) -> HttpResponse:
         reading = _decide(answer_id, form, by=request.user)
     except AlreadyDecided as conflict:
         return show_conflict(request, answer_id, conflict)
+    except NeedsColleague as error:
+        form.add_error(None, str(error))
+        return show(request, Pane(row, form), status=409)
     except NoSuchWords:
         return gone(request)
     return go_on(request, reading)

@@ -191,7 +191,8 @@ def test_words_heard_before_a_lead_keeps_them_from_somebody_are_heard_no_more(
     held = queue.current(reading.answer_id, by=worker)
     assert held is not None
     assert held.decision == Reading.Decision.ESCALATED
-    assert moderation.approve(reading.answer_id, seen=held.pk, by=worker).text == WORDS
+    colleague = make_user(Role.WORKER, name="Sam")
+    assert moderation.approve(reading.answer_id, seen=held.pk, by=colleague).text == WORDS
 
 
 def test_a_lead_it_is_about_picks_themself_and_administrators_hear_that_nobody_may_read_it(
@@ -276,3 +277,25 @@ def test_whom_the_survey_asks_about_is_kept_out_of_what_is_raised_from_it(
     assert not Concern.objects.readable_by(accused).exists()
     assert Concern.objects.readable_by(lead).get() == concern
     assert {letter.to for letter in Letter.objects.all()} == {lead.email}
+
+
+def test_who_raised_a_concern_does_not_let_its_words_be_heard_alone(
+    client: Client, worker: User, concern: Concern
+) -> None:
+    """Whom it names would read them in a theme; undoing the escalation makes no way round."""
+    assert concern.answer_id
+    reading = Reading.objects.current().get(answer=concern.answer_id)
+    client.force_login(worker)
+    path = f"/staff/moderation/{concern.answer_id}/decide/"
+
+    page = client.post(path, {"decision": "approved", "seen": reading.pk})
+    call = client.post(
+        f"/api/v1/moderation/{concern.answer_id}/approve/", {"seen": reading.pk}, "application/json"
+    )
+    moderation.undo(reading, by=worker)
+
+    assert (page.status_code, call.status_code) == (409, 409)
+    assert "a colleague has to decide" in page.content.decode()
+    with pytest.raises(moderation.NeedsColleague):
+        moderation.approve(concern.answer_id, by=worker)
+    assert moderation.approve(concern.answer_id, by=make_user(Role.WORKER, name="Sam"))
