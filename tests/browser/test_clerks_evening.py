@@ -1,7 +1,7 @@
 """A clerk's whole evening, by the keyboard alone, while a board member follows in another window.
 
-A meeting, its agenda with the standing children's item, the papers' day; then item by item what is
-decided, with actions; then the minutes. Board papers have tests of their own.
+A meeting, its agenda with the standing children's item, the papers' day and the papers; then item
+by item what is decided, with actions; then the minutes.
 """
 
 from __future__ import annotations
@@ -53,6 +53,22 @@ def plan_the_meeting(page: Page, keys: Keys, name: str) -> None:
     keys.write(page.get_by_label("Title"), "Actions that are late")
     keys.press(page.get_by_role("button", name="Save"))
     expect(page.get_by_role("heading", name=re.compile("2 Actions that are late"))).to_be_visible()
+
+
+def issue_the_papers(page: Page, keys: Keys, name: str) -> None:
+    """Read them, send them out, and look that the two files are what they should be."""
+    keys.press(page.get_by_role("link", name="Papers for this meeting"))
+    expect(page.get_by_role("table", name="Agenda")).to_be_visible()
+    assert not findings(page)
+    keys.press(page.get_by_role("link", name="Issue these papers"))
+    keys.press(page.get_by_role("button", name="Issue them"))
+    expect(page.get_by_text("Version 1").first).to_be_visible()
+    for kind, beginning in (("PDF", b"%PDF-"), ("Word", b"PK")):
+        href = page.get_by_role("link", name=kind, exact=True).get_attribute("href")
+        assert href
+        assert page.request.get(href).body().startswith(beginning)
+    keys.press(page.get_by_role("link", name=name).first)
+    expect(page.get_by_role("heading", name="Agenda")).to_be_visible()
 
 
 def record(page: Page, keys: Keys, decided: str) -> None:
@@ -115,6 +131,7 @@ def test_a_clerks_whole_evening(sign_in: SignIn) -> None:
     clerk = sign_in("clerk", locale="en-GB")
 
     plan_the_meeting(clerk, keys, f"Evening {mark}")
+    issue_the_papers(clerk, keys, f"Evening {mark}")
     member = sign_in("board_member", clerk.url)
     expect(member.locator("[data-live-status]")).to_have_text("Live")
     expect(member.get_by_text(decided)).to_have_count(0)

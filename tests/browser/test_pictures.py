@@ -31,7 +31,7 @@ def test_picture_of_a_childs_question(open_page: Open, site: Site, picture: Pict
 def test_picture_of_the_replies_board(open_page: Open, picture: Picture) -> None:
     page = open_page("/replies/", width=1180, height=1080)
 
-    expect(page.locator(".board")).to_be_in_viewport()
+    expect(page.locator(".board").first).to_be_in_viewport()
     picture(page, "replies")
 
 
