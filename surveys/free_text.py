@@ -146,7 +146,8 @@ def _readable(by: User) -> QuerySet[Answer]:
 
 
 def _open_to(by: User) -> AnswerQuerySet:
-    answers: AnswerQuerySet = Answer.objects.exclude(kept_from__user=by)
+    # As one list, looked up: asking again for each of many answers takes twice as long.
+    answers: AnswerQuerySet = Answer.objects.exclude(pk__in=kept_from(by))
     return answers.exclude(response__survey__in=Survey.objects.closed_to(by))
 
 
