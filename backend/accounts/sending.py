@@ -47,9 +47,10 @@ def send_one(owed: OwedQuerySet, pk: int, send: Callable[[Any], Ended]) -> bool:
     if ended is Ended.SENT:
         one.update(hand=Hand.FREE, unsure=0, sent_on=timezone.localdate())
     elif ended is Ended.REFUSED:
-        one.update(hand=Hand.FREE, unsure=F("unsure") - 1)
+        # Unless somebody who took it for left has sent it meanwhile: then nothing is unsure.
+        one.filter(sent_on=None).update(hand=Hand.FREE, unsure=F("unsure") - 1)
     else:
-        one.update(hand=Hand.FREE)
+        one.filter(sent_on=None).update(hand=Hand.FREE)
     return ended is Ended.SENT
 
 

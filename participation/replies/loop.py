@@ -314,11 +314,11 @@ KEPT_FOR = 60
 
 def for_children() -> dict[str, Figure]:
     """The six over all that there is, by key, as their board tells them; a minute old at most."""
-    found = lambda: [_kept(it) for it in figures(facts(), Scope())]  # noqa: E731
-    kept = caches["here"].get_or_set("loop", found, KEPT_FOR)
+    kept = caches["here"].get_or_set("loop", _counted, KEPT_FOR)
     by_key = {number.key: number for number in NUMBERS}
     return {key.replace("-", "_"): Figure(by_key[key], Scope(), *rest) for key, *rest in kept or ()}
 
 
-def _kept(it: Figure) -> tuple[str, int, int | None, int]:
-    return it.number.key, it.base, it.value, it.late
+def _counted() -> list[tuple[str, int, int | None, int]]:
+    """What `Figure` needs, without what stands behind it."""
+    return [(it.number.key, it.base, it.value, it.late) for it in figures(facts(), Scope())]

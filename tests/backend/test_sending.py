@@ -114,6 +114,19 @@ def test_what_one_machine_has_in_hand_no_other_sends(letter: Letter) -> None:
     assert tried_meanwhile == [False]
 
 
+def test_who_was_slow_and_is_refused_undoes_nothing_of_who_was_quick(letter: Letter) -> None:
+    def slow(_letter: Letter) -> Ended:
+        send_waiting()
+        send_waiting()  # Takes it for left by a server that died, and sends it.
+        return Ended.REFUSED
+
+    sending.send_one(Letter.objects.all(), letter.pk, slow)
+
+    letter.refresh_from_db()
+    assert letter.sent_on is not None
+    assert (letter.unsure, letter.hand) == (0, 0)
+
+
 def test_an_administrator_may_have_it_sent_all_the_same(
     server: type[Server], letter: Letter
 ) -> None:
