@@ -90,3 +90,12 @@ def elements(pdf: pikepdf.Pdf, kind: str) -> list[pikepdf.Object]:
 
     walk(pdf.Root.StructTreeRoot.K)
     return found
+
+
+def opened(document: bytes) -> pikepdf.Pdf:
+    return pikepdf.open(io.BytesIO(document))
+
+
+def alternatives(pdf: pikepdf.Pdf) -> list[str]:
+    """What each figure says to those who do not see it."""
+    return [str(it.Alt) for it in elements(pdf, "Figure")]

@@ -168,9 +168,9 @@ class Town:
         held = Reading.objects.filter(decision="held")[0]
         for one in (waiting, held.answer):
             responses = many(one.response, more, receipt_hash=lambda _place: uuid4().hex)
-            answers = many(one, more, response=lambda place: responses[place])  # noqa: B023
+            answers = many(one, more, response=lambda place: responses[place])  # noqa: B023  called at once
             if one != waiting:
-                many(held, more, answer=lambda place: answers[place])  # noqa: B023
+                many(held, more, answer=lambda place: answers[place])  # noqa: B023  called at once
         assert Response.objects.count() > more
         many(Concern.objects.all()[0], more, answer_id=lambda _place: None)
         many(Message.objects.all()[0], more, receipt_hash=lambda _place: uuid4().hex)

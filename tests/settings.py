@@ -14,8 +14,8 @@ os.environ.setdefault("EMAIL_URL", "memorymail://")
 os.environ["REDIS_PREFIX"] = f"tests-{os.getpid()}"
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="noticed-tests-"))
 
-from backend.settings import *  # noqa: E402, F403
-from backend.settings import CACHES, STATIC_ROOT, STORAGES  # noqa: E402
+from backend.settings import *  # noqa: E402, F403  after the environment is set
+from backend.settings import CACHES, STATIC_ROOT, STORAGES  # noqa: E402  the same
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES["here"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}

@@ -193,4 +193,4 @@ class RecommendationFilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         sources = Source.objects.filter(pk__in=Recommendation.objects.order_by().values("source"))
         self.fields["source"].queryset = sources  # type: ignore[attr-defined]  # a model choice
-        self.fields["word"].choices = [("", "Any"), *words.items()]  # type: ignore[attr-defined]
+        self.fields["word"].choices = [("", "Any"), *words.items()]  # type: ignore[attr-defined]  # a choice field

@@ -200,7 +200,7 @@ class ThemeForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in t
         super().__init__(*args, **kwargs)
         if "group" in self.fields:
             offer_groups(self.fields["group"])
-        self.fields["picture"].choices = [("", "No picture"), *Picture.choices]  # type: ignore[attr-defined]
+        self.fields["picture"].choices = [("", "No picture"), *Picture.choices]  # type: ignore[attr-defined]  # a choice field
 
 
 class ThemeEditForm(ThemeForm):

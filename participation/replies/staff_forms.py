@@ -23,7 +23,7 @@ class OverviewForm(forms.Form):
             day = forms.DateField(label=label, required=False, widget=DayInput())
             day.error_messages["invalid"] = f"{label}: give a day, such as 24/11/2026."
             self.fields[name] = day
-        self.fields["agency"].choices = [("", "All agencies"), *agencies.items()]  # type: ignore[attr-defined]
+        self.fields["agency"].choices = [("", "All agencies"), *agencies.items()]  # type: ignore[attr-defined]  # a choice field
         self.order_fields(["from", "to", "agency"])
 
     def clean(self) -> dict[str, Any]:

@@ -57,7 +57,7 @@ class WorryForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["about"].queryset = everybody()  # type: ignore[attr-defined]
+        self.fields["about"].queryset = everybody()  # type: ignore[attr-defined]  # a model choice
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -135,7 +135,7 @@ class KeepFromForm(forms.Form):
     def __init__(self, *args: Any, concern: Concern, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = everybody().exclude(pk__in=concern.shut_out.values("user"))
-        self.fields["user"].queryset = people  # type: ignore[attr-defined]
+        self.fields["user"].queryset = people  # type: ignore[attr-defined]  # a model choice
 
 
 class CloseForm(NoteForm):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
@@ -20,3 +22,15 @@ def findings(page: Page) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(SCRIPT)
     return [f"{page.url} {it}" for it in page.evaluate(RUN, TAGS)]
+
+
+def of_pages(page: Page, paths: Iterable[str]) -> list[str]:
+    """The same of several pages; and which of them scroll sideways."""
+    found = []
+    for path in paths:
+        page.goto(path)
+        found += findings(page)
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if wide > 0:
+            found.append(f"{path} scrolls sideways by {wide}")
+    return found

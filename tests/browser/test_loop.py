@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.axe import findings
+from tests.browser.axe import of_pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("more browser")]
 SignIn = Callable[..., Page]
@@ -32,11 +32,7 @@ WAYS: dict[str, dict[str, Any]] = {
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(sign_in: SignIn, way: str) -> None:
     page = sign_in("board_member", "/staff/", **WAYS[way])
 
-    for path in PAGES:
-        page.goto(path)
-        assert findings(page) == []
-        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wide <= 0, f"{path} scrolls sideways by {wide}"
+    assert of_pages(page, PAGES) == []
 
 
 def test_on_a_phone_the_first_screen_has_the_day_and_what_children_say(

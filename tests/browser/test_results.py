@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.axe import findings
+from tests.browser.axe import findings, of_pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("more browser")]
 SignIn = Callable[..., Page]
@@ -35,11 +36,16 @@ WAYS: dict[str, dict[str, Any]] = {
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(sign_in: SignIn, way: str) -> None:
     page = sign_in("clerk", "/staff/", **WAYS[way])
 
-    for path in PAGES:
-        page.goto(path)
-        assert findings(page) == []
-        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wide <= 0, f"{path} scrolls sideways by {wide}"
+    assert of_pages(page, PAGES) == []
+
+
+def test_a_split_by_another_question_has_its_headings_in_order(sign_in: SignIn) -> None:
+    page = sign_in("clerk", f"/staff/results/{POOLED}/")
+
+    page.locator("a[href*='by=']").first.click()
+    expect(page.get_by_role("heading", name=re.compile("^By “")).first).to_be_visible()
+
+    assert findings(page) == []
 
 
 def test_each_mark_stands_where_its_number_is(sign_in: SignIn) -> None:

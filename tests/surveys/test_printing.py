@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
 import time
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import pikepdf
 import pytest
 import segno
 from django.conf import settings
@@ -22,34 +20,9 @@ from surveys.models import Audience, Invitation, Survey
 from surveys.ways_in import printing, qr
 from surveys.ways_in.printing import CannotPrint
 from tests.factories import make_invitation, make_survey, send
+from tests.files import alternatives, elements, opened
 
 pytestmark = pytest.mark.django_db
-
-
-def opened(document: bytes) -> pikepdf.Pdf:
-    return pikepdf.open(io.BytesIO(document))
-
-
-def elements(pdf: pikepdf.Pdf, kind: str) -> list[pikepdf.Object]:
-    """What the document's structure has of one kind, in reading order."""
-    found: list[pikepdf.Object] = []
-
-    def walk(node: pikepdf.Object) -> None:
-        if isinstance(node, pikepdf.Array):
-            for it in node:
-                walk(it)
-        elif isinstance(node, pikepdf.Dictionary):
-            if str(node.get("/S", "")) == f"/{kind}":
-                found.append(node)
-            if "/K" in node:
-                walk(node.K)
-
-    walk(pdf.Root.StructTreeRoot.K)
-    return found
-
-
-def alternatives(pdf: pikepdf.Pdf) -> list[str]:
-    return [str(it.Alt) for it in elements(pdf, "Figure")]
 
 
 def make_cards(number: int = 30, survey: Survey | None = None) -> list[Invitation]:

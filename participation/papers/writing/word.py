@@ -255,7 +255,7 @@ def _table(
 
 
 def _added(made: Table) -> Sequence[_Cell]:
-    cells: Sequence[_Cell] = made.add_row().cells  # type: ignore[no-untyped-call]
+    cells: Sequence[_Cell] = made.add_row().cells  # type: ignore[no-untyped-call]  # python-docx has no types
     return cells
 
 

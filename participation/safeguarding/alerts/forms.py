@@ -29,7 +29,7 @@ class LeadForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = leads()  # type: ignore[attr-defined]
+        self.fields["user"].queryset = leads()  # type: ignore[attr-defined]  # a model choice
 
 
 class DutyForm(LeadForm):

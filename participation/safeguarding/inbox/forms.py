@@ -39,7 +39,7 @@ class ShutOutForm(forms.Form):
         super().__init__(*args, **kwargs)
         out = ShutOut.objects.filter(message=message).values("user")
         people = User.objects.filter(is_active=True).exclude(pk__in=out)
-        self.fields["user"].queryset = people  # type: ignore[attr-defined]
+        self.fields["user"].queryset = people  # type: ignore[attr-defined]  # a model choice
 
 
 class CloseMessageForm(NoteForm):

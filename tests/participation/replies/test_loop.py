@@ -184,7 +184,7 @@ def test_one_verdict_more_moves_no_number_while_the_word_stays_the_same() -> Non
 
 def test_verdicts_are_never_said_in_percent_and_of_few_no_share_is() -> None:
     facts = loop.facts()
-    cases = [loop.Case(theme=None, on=TODAY, counts=it < 4) for it in range(12)]  # type: ignore[arg-type]
+    cases = [loop.Case(theme=None, on=TODAY, counts=it < 4) for it in range(12)]  # type: ignore[arg-type]  # no theme is asked for
     by_key = {it.key: it for it in loop.NUMBERS}
 
     def told(key: str, many: int) -> str:

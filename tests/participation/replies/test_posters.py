@@ -18,8 +18,8 @@ from participation.replies.models import Reply
 from surveys.pictures import Picture
 from surveys.ways_in.printing import CannotPrint
 from tests.factories import make_body, make_group, make_reply, make_theme
+from tests.files import alternatives, elements, opened
 from tests.participation.replies.test_board import make_done
-from tests.surveys.test_printing import alternatives, elements, opened
 
 pytestmark = pytest.mark.django_db
 LONG = "The path by the park is so dark that nobody wants to walk there after school or the club."
