@@ -8,9 +8,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.no_signal import fill, send
 from tests.browser.site import FLAGS, Site, whole_chromium
 from tests.browser.test_canary import SAVED
-from tests.browser.test_no_signal import fill, send
 
 CODE = "SHRD23"
 SURVEY, TABLET = f"/s/{CODE}/", f"/tablet/{CODE}/"

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import findings
+from tests.browser.no_signal import arrived, fill, send
 from tests.browser.site import Site
 from tests.browser.tablets import (
     FIRST,
@@ -27,7 +28,6 @@ from tests.browser.tablets import (
 )
 from tests.browser.test_canary import files_with
 from tests.browser.test_child_pages import sideways
-from tests.browser.test_no_signal import arrived, fill, send
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser that mostly waits")]
 Open = Callable[..., Page]

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.axe import findings
+from tests.browser.no_signal import PORTAL
 from tests.browser.site import Site
 from tests.browser.tablets import (
     CODE,
@@ -21,7 +22,6 @@ from tests.browser.tablets import (
     get_ready,
 )
 from tests.browser.test_child_pages import sideways
-from tests.browser.test_no_signal import PORTAL
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser that mostly waits")]
 Open = Callable[..., Page]
