@@ -81,7 +81,7 @@ def _links(request: HttpRequest) -> list[dict[str, Any]]:
             "label": link.label,
             "url": link.url,
             "current": link.url == here,
-            "count": link.count(user) if link.count else None,
+            "count": None if link.count is None else queue.said(link.count(user)),
         }
         for link in links
     ]

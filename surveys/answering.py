@@ -298,6 +298,7 @@ def _keep(
             Answer(
                 response=response,
                 audience=response.audience,
+                sent_on=response.sent_on,
                 question=question,
                 choice=Choice(pk=int(choice)),
             )
@@ -309,8 +310,10 @@ def _keep(
                 Answer(
                     response=response,
                     audience=response.audience,
+                    sent_on=response.sent_on,
                     question=question,
                     text=what.text,
+                    waiting=True,
                     risk=bool(signs),
                     signs=risk.kept(signs),
                     from_room=invitation.is_room and not signs,

@@ -23,6 +23,9 @@ from surveys.models import Answer, Audience, KeptFrom, Response, Survey
 from surveys.models.answers import AnswerQuerySet
 from surveys.risk import Sign
 
+COUNTED = 1000
+"""No list is counted further: who reads asks whether there is a lot, not how much exactly."""
+
 
 @dataclass(frozen=True)
 class Words:
@@ -55,14 +58,21 @@ def closed_to(by: User) -> QuerySet[Survey]:
     return Survey.objects.closed_to(by)
 
 
-def waiting_count(*, decided: QuerySet[Any, Any], by: User, left_out: Collection[str] = ()) -> int:
-    """How many texts wait for this person's first decision. Counting is not reading: no audit."""
-    return _waiting(by, decided, left_out).count()
+def waiting_count(*, by: User, left_out: Collection[str] = ()) -> int:
+    """How many texts wait for this person's first decision; of more than COUNTED, COUNTED.
+
+    Counting is not reading: no audit.
+    """
+    return _waiting(by, left_out)[:COUNTED].count()
+
+
+def left_count(*, by: User, left_out: Collection[str]) -> int:
+    """How many of them this person leaves to colleagues; of more than COUNTED, COUNTED."""
+    return _readable(by).waiting().filter(_left(left_out))[:COUNTED].count() if left_out else 0
 
 
 def read_waiting(
     *,
-    decided: QuerySet[Any, Any],
     by: User,
     start: int = 0,
     most: int = 50,
@@ -73,8 +83,8 @@ def read_waiting(
 
     Those with signs that are `left_out` are for colleagues; `skip` has what others read now.
     """
-    answers = _waiting(by, decided, left_out).exclude(pk__in=skip)
-    answers = answers.order_by("-risk", "response__sent_on", "pk")[start : start + most]
+    answers = _waiting(by, left_out).exclude(pk__in=skip)
+    answers = answers.order_by("-risk", "sent_on", "pk")[start : start + most]
     # An open queue reads new words the second they arrive: the time of that would be the child's.
     return _read(answers, by=by, day_only=True)
 
@@ -130,16 +140,18 @@ def kept_from(user: User) -> QuerySet[Any, Any]:
     return KeptFrom.objects.filter(user=user).values("answer_id")
 
 
-def _waiting(by: User, decided: QuerySet[Any, Any], left_out: Collection[str]) -> QuerySet[Answer]:
-    answers = _readable(by).exclude(pk__in=decided)
-    if not left_out:
-        return answers
+def _waiting(by: User, left_out: Collection[str]) -> AnswerQuerySet:
+    answers = _readable(by).waiting()
+    return answers.exclude(_left(left_out)) if left_out else answers
+
+
+def _left(left_out: Collection[str]) -> Q:
     # Of a survey that not everybody may read, nothing is left to colleagues: they might not.
     few = Survey.objects.filter(Q(readers__isnull=False) | Q(asked_about__isnull=False))
-    return answers.exclude(Q(signs__in=left_out) & ~Q(response__survey__in=few))
+    return Q(signs__in=left_out) & ~Q(response__survey__in=few)
 
 
-def _readable(by: User) -> QuerySet[Answer]:
+def _readable(by: User) -> AnswerQuerySet:
     """What a person may read by now; nothing that is kept from them, in the query itself."""
     readable = _open_to(by).readable(timezone.now())
     return readable.select_related("question", "response__survey")

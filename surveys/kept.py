@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -133,13 +134,19 @@ class ToEmpty:
     """Words that keep it from being emptied; None for who may not read, and so not count, them."""
 
 
-def to_empty(*, decided: QuerySet[Any, Any], by: User) -> list[ToEmpty]:
-    """Closed surveys that still hold words, those emptied first at the top."""
-    closed = Answer.objects.words().filter(response__survey__status=Survey.Status.CLOSED)
-    waiting = closed.exclude(pk__in=decided).order_by().values_list("response__survey")
-    undecided = dict(waiting.annotate(Count("pk")))
+def to_empty(*, held: QuerySet[Any, Any], by: User) -> list[ToEmpty]:
+    """Closed surveys that still hold words, those emptied first at the top.
+
+    `held` has the ids of words that were read, and wait for another decision.
+    """
+    closed = Answer.objects.filter(response__survey__status=Survey.Status.CLOSED)
+    undecided: Counter[int] = Counter()
+    for texts in (closed.waiting(), closed.words().filter(pk__in=held)):
+        counted = texts.order_by().values_list("response__survey").annotate(Count("pk"))
+        undecided.update(dict(counted))
+    words = Answer.objects.words().filter(response__survey=OuterRef("pk"))
     surveys = (
-        Survey.objects.filter(pk__in=closed.values("response__survey"))
+        Survey.objects.filter(Exists(words), status=Survey.Status.CLOSED)
         .select_related("group")
         .order_by("closed_on", "pk")
     )
@@ -149,7 +156,7 @@ def to_empty(*, decided: QuerySet[Any, Any], by: User) -> list[ToEmpty]:
             group=survey.group.name,
             closed_on=survey.closed_on,
             on=survey.closed_on + timedelta(days=settings.RAW_TEXT_DAYS),
-            undecided=undecided.get(survey.pk, 0) if _may_count(survey, by) else None,
+            undecided=undecided[survey.pk] if _may_count(survey, by) else None,
         )
         for survey in surveys
         if survey.closed_on
@@ -165,7 +172,7 @@ def _may_count(survey: Survey, by: User) -> bool:
     return not survey.about_staff or survey.readers.filter(pk=by.pk).exists()
 
 
-def erase_old_words(*, decided: QuerySet[Any, Any]) -> int:
+def erase_old_words(*, held: QuerySet[Any, Any]) -> int:
     """Empty the text answers of surveys closed RAW_TEXT_DAYS ago; return how many.
 
     What adults may see of them are Voices, which are copies. Only words that somebody has decided
@@ -177,7 +184,8 @@ def erase_old_words(*, decided: QuerySet[Any, Any]) -> int:
         .filter(
             response__survey__status=Survey.Status.CLOSED,
             response__survey__closed_on__lte=today - timedelta(days=settings.RAW_TEXT_DAYS),
-            pk__in=decided,
+            waiting=False,
         )
-        .update(text="", erased_on=today, risk=False, signs="", from_room=False)
+        .exclude(pk__in=held)
+        .update(text="", erased_on=today, waiting=False, risk=False, signs="", from_room=False)
     )

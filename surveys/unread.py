@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 
 from backend.accounts.models import User
 from backend.working_days import DAY, SATURDAY, add_working_days, at, is_working_day
 from surveys.models import LATE_FROM, Answer, KeptFrom, LastRound, Survey
+from surveys.models.answers import AnswerQuerySet
 
 ROUND_HOURS = (9, 11, 13, 15)
 """On working days. What came just after one is late, with LATE_FROM, within 4 working hours."""
@@ -35,7 +35,7 @@ def last_round(now: datetime) -> datetime:
 
 
 @transaction.atomic
-def count_round(*, decided: QuerySet[Any, Any], now: datetime | None = None) -> int:
+def count_round(*, now: datetime | None = None) -> int:
     """Add one to each text that waits, once a round, on however many machines; return how many.
 
     A round that was missed is not made up for: a text may have come after it.
@@ -48,31 +48,35 @@ def count_round(*, decided: QuerySet[Any, Any], now: datetime | None = None) -> 
         return 0
     last.began_at = newest
     last.save(update_fields=["began_at"])
-    return _waiting(decided, now).update(rounds=F("rounds") + 1)
+    return _waiting(now).update(rounds=F("rounds") + 1)
 
 
-def stop_clock(answer_id: UUID) -> None:
-    """Somebody has read and decided. If it ever waits again, it begins anew."""
-    Answer.objects.filter(pk=answer_id).update(rounds=0)
+def stop_waiting(answer_id: UUID) -> None:
+    """Somebody has read and decided. If it ever waits again, its clock begins anew."""
+    Answer.objects.filter(pk=answer_id).update(waiting=False, rounds=0)
 
 
-def late_count(*, decided: QuerySet[Any, Any], by: User) -> int:
+def wait_again(answer_id: UUID) -> None:
+    """The decision was taken back; words that are gone by now wait no more."""
+    Answer.objects.words().filter(pk=answer_id).update(waiting=True)
+
+
+def late_count(*, by: User) -> int:
     """How many texts wait longer than they should, of those that are there for this person."""
-    late = _waiting(decided, timezone.now()).filter(rounds__gte=LATE_FROM)
+    late = _waiting(timezone.now()).filter(rounds__gte=LATE_FROM)
     late = late.exclude(response__survey__in=Survey.objects.closed_to(by))
     return late.exclude(pk__in=KeptFrom.objects.filter(user=by).values("answer_id")).count()
 
 
-def read_first(*, decided: QuerySet[Any, Any]) -> dict[UUID, int]:
+def read_first() -> dict[UUID, int]:
     """The rounds that each unread text with a risk sign has waited. Its id says nothing of it."""
-    risky = _waiting(decided, timezone.now()).filter(risk=True)
+    risky = _waiting(timezone.now()).filter(risk=True)
     return dict(risky.values_list("pk", "rounds"))
 
 
-def _waiting(decided: QuerySet[Any, Any], now: datetime) -> QuerySet[Answer]:
-    return Answer.objects.filter(pk__in=Answer.objects.readable(now).values("pk")).exclude(
-        pk__in=decided
-    )
+def _waiting(now: datetime) -> AnswerQuerySet:
+    waiting: AnswerQuerySet = Answer.objects.waiting()
+    return waiting.readable(now)
 
 
 # --- When words are next read ---------------------------------------------------------------------

@@ -126,6 +126,7 @@ def _asked_and_answered() -> Any:
                 Answer(
                     response=response,
                     audience="children",
+                    sent_on=today,
                     question_id=question,
                     choice_id=chance.choice(choices),
                 )

@@ -282,6 +282,7 @@ REFUSED: dict[str, Callable[[World], Any]] = {
     "signs_go_with_the_words": lambda world: Answer.objects.filter(choice=None).update(
         text="", erased_on=NOW.date(), signs="oneself"
     ),
+    "only_words_wait": lambda world: Answer.objects.exclude(choice=None).update(waiting=True),
     "only_changed_words_have_something_taken_out": lambda world: Reading.objects.update(
         decision="approved", taken_out="name"
     ),

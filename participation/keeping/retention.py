@@ -67,7 +67,7 @@ def _how_many(action: str, number: int, by: User) -> str:
 
 def coming(*, by: User) -> list[ToEmpty]:
     """Surveys whose words are emptied, by day; what keeps them is for moderators to know."""
-    return kept.to_empty(decided=Reading.objects.final().values("answer_id"), by=by)
+    return kept.to_empty(held=Reading.objects.pending().values("answer_id"), by=by)
 
 
 def next_messages() -> date | None:

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from backend.accounts.models import User
 from participation.moderation import care, claims
 from participation.moderation.models import Claim, Reading
-from participation.moderation.services import decided_answers, readable_readings
+from participation.moderation.services import readable_readings
 from surveys import free_text, unread
 from surveys.free_text import Words
 
@@ -44,14 +44,11 @@ class Waiting:
         self.left_out = care.left_to_others(by)
 
     def __len__(self) -> int:
-        return free_text.waiting_count(
-            decided=decided_answers(), by=self.by, left_out=self.left_out
-        )
+        return free_text.waiting_count(by=self.by, left_out=self.left_out)
 
     def __getitem__(self, part: slice) -> list[Row]:
         """Only the slice that is asked for is read, and audited."""
         found = free_text.read_waiting(
-            decided=decided_answers(),
             by=self.by,
             start=part.start,
             most=part.stop - part.start,
@@ -65,19 +62,19 @@ def waiting_count(*, by: User) -> int:
     return len(Waiting(by))
 
 
+def said(count: int) -> str:
+    """A count as a page says it: no list is counted to its end."""
+    return f"{count}+" if count >= free_text.COUNTED else str(count)
+
+
 def late_count(*, by: User) -> int:
     """How many wait longer than they should."""
-    return unread.late_count(decided=decided_answers(), by=by)
+    return unread.late_count(by=by)
 
 
 def left_count(*, by: User) -> int:
     """How many wait that this person leaves to colleagues."""
-    left_out = care.left_to_others(by)
-    if not left_out:
-        return 0
-    decided = decided_answers()
-    every = free_text.waiting_count(decided=decided, by=by)
-    return every - free_text.waiting_count(decided=decided, by=by, left_out=left_out)
+    return free_text.left_count(by=by, left_out=care.left_to_others(by))
 
 
 def waiting(*, by: User, page: str = "") -> Page[Row]:
@@ -90,7 +87,6 @@ def waiting(*, by: User, page: str = "") -> Page[Row]:
 def next_waiting(*, by: User) -> UUID | None:
     """The words to read now: the first that no colleague reads."""
     found = free_text.read_waiting(
-        decided=decided_answers(),
         by=by,
         most=1,
         left_out=care.left_to_others(by),
@@ -133,7 +129,7 @@ def current(answer_id: UUID, *, by: User) -> Reading | None:
 
 
 def held_count(*, by: User) -> int:
-    count: int = readable_readings(by=by).pending().count()
+    count: int = readable_readings(by=by).pending()[: free_text.COUNTED].count()
     return count
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from backend.accounts.models import User
@@ -50,11 +48,6 @@ class NeedsWords(Exception):
 
 class NeedsReason(Exception):
     """Rejecting needs a reason, and so does changing a decision after its first minute."""
-
-
-def decided_answers() -> QuerySet[Any, Any]:
-    """Ids of answers with a current Reading, for `free_text` to leave out."""
-    return Reading.objects.current().values("answer_id")
 
 
 def readable_readings(*, by: User) -> ReadingQuerySet:
@@ -157,6 +150,7 @@ def undo(reading: Reading, *, by: User, because: str = "", now: datetime | None 
         raise NeedsReason("Say why this decision is changed.")
     if not Reading.objects.filter(pk=reading.pk, current=True).update(current=False):
         raise AlreadyDecided(Reading.objects.current().filter(answer=reading.answer_id).first())
+    unread.wait_again(reading.answer_id)
     for voice in Voice.objects.filter(reading=reading):
         theming.forget_voices([voice.pk], by=by)
     record("decision-undone", reading, by=by, answer=str(reading.answer_id), because=because)
@@ -209,7 +203,7 @@ def _decide(
         first = Reading.objects.select_related("by").current().filter(answer=answer_id).first()
         raise AlreadyDecided(first) from None
     Claim.objects.filter(answer=answer_id).delete()
-    unread.stop_clock(answer_id)
+    unread.stop_waiting(answer_id)
     record(f"words-{decision}", reading, by=by, answer=str(answer_id), reason=reason)
     announce(MODERATION, "words-decided")
     return reading, words

@@ -333,7 +333,7 @@ def _list(user: User, tab: str, page: str) -> dict[str, object]:
     read = rows.held if tab == HELD else rows.waiting
     found: Page[Row] = read(by=user, page=page)
     other = HELD if tab == WAITING else WAITING
-    counts = {tab: found.paginator.count, other: _count(other, user)}
+    counts = {tab: rows.said(found.paginator.count), other: _count(other, user)}
     return {"tab": tab, "page_obj": found, "next_free": _seconds_until_free(user), **counts}
 
 
@@ -343,8 +343,8 @@ def _seconds_until_free(user: User) -> int | None:
     return None if until is None else int((until - timezone.now()).total_seconds()) + 1
 
 
-def _count(tab: str, user: User) -> int:
-    return rows.held_count(by=user) if tab == HELD else rows.waiting_count(by=user)
+def _count(tab: str, user: User) -> str:
+    return rows.said(rows.held_count(by=user) if tab == HELD else rows.waiting_count(by=user))
 
 
 def _is_fresh(reading: Reading | None, user: User) -> bool:

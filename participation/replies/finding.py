@@ -100,8 +100,6 @@ def is_done() -> Q:
 
 def in_state(state: str) -> Q:
     """Each is asked in its own way: to weigh verdicts takes longest, so only where it matters."""
-    if state == WAITING:
-        return IS_WAITING
     if state == CHILDREN_SAY_DONE:
         return is_done()
     said = Q(said=state)
@@ -137,10 +135,15 @@ def found(wanted: Wanted, *, done_first: bool = False) -> QuerySet[Any]:
     """What is wanted of the board: what waits first, what waits longest on top."""
     ranks = [When(IS_WAITING, then=1), *([When(is_done(), then=0)] if done_first else [])]
     first_said = Coalesce("asked_on", "created_on")
-    rows = themes().order_by(Case(*ranks, default=2), first_said, "-pk")
+    if wanted.state == WAITING:  # There is no answer to join, nor to rank by.
+        published = Reply.objects.published().filter(theme=OuterRef("pk"))
+        rows: QuerySet[Any] = Theme.objects.on_the_board().filter(~Exists(published))
+        rows = rows.order_by(first_said, "-pk")
+    else:
+        rows = themes().order_by(Case(*ranks, default=2), first_said, "-pk")
     if wanted.group:
         rows = rows.filter(group__slug=wanted.group)
-    if wanted.state:
+    if wanted.state and wanted.state != WAITING:
         rows = rows.filter(in_state(wanted.state))
     for word in wanted.find.split():
         rows = rows.filter(_says(word))

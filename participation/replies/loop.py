@@ -29,6 +29,7 @@ from django.core.cache import caches
 
 from participation.replies.loop_facts import Facts as Facts
 from participation.replies.loop_facts import ReplyFacts, ThemeFacts
+from participation.replies.loop_facts import agencies as agencies
 from participation.replies.loop_facts import facts as facts
 from participation.replies.models import Reply
 from participation.replies.verdicts import Summary
@@ -309,7 +310,7 @@ def figures(given: Facts, scope: Scope) -> list[Figure]:
 
 
 KEPT_FOR = 60
-"""Seconds: the board is open to everybody, and its six numbers ask for all that there is."""
+"""Seconds: the six numbers ask for all that there is, and the board is open to everybody."""
 
 
 def for_children() -> dict[str, Figure]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.utils import timezone
 
 from participation.meetings.models import Body, Decision, Meeting
@@ -81,10 +81,20 @@ def facts(today: date | None = None) -> Facts:
     replies = tuple(_replies(themes))
     for reply in replies:
         reply.theme.agencies.add(reply.agency)
-    used = {agency for theme in themes.values() for agency in theme.agencies}
-    names = Body.objects.order_by("name").values_list("pk", "plain_name", "name")
-    called = {pk: plain_name or name for pk, plain_name, name in names if pk in used}
-    return Facts(tuple(themes.values()), replies, called, today or timezone.localdate())
+    return Facts(tuple(themes.values()), replies, agencies(), today or timezone.localdate())
+
+
+def agencies() -> dict[int, str]:
+    """What each is called, of those that were asked about a theme on the board or answered it."""
+    on_board = Theme.objects.on_the_board().order_by().values("pk")
+    asked = Asked.objects.filter(theme__in=on_board).values("agency")
+    answered = Reply.objects.published().order_by().filter(theme__in=on_board).values("agency")
+    # Two lists, each made once: to look for every body among all themes takes minutes.
+    used = Body.objects.filter(Q(pk__in=asked) | Q(pk__in=answered)).order_by("name")
+    return {
+        pk: plain_name or name
+        for pk, plain_name, name in used.values_list("pk", "plain_name", "name")
+    }
 
 
 def _first_decisions() -> Iterator[tuple[int, date]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.cache import caches
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -240,3 +241,16 @@ KINDS = (
         _unfounded_row,
     ),
 )
+COUNTED_FOR = 60
+"""Seconds: each kind asks for all that there is, and its list is one of seven."""
+
+
+def counts(user: User, chosen: Kind, number: int) -> dict[str, int]:
+    """How many of each kind this person may see, a minute old at most; the chosen one as it is."""
+    here, may = caches["here"], user.may(Permission.READ_EXEMPT)
+    keys = {it.key: f"loose-{it.key}-{may}" for it in KINDS}
+    here.set(keys[chosen.key], number, COUNTED_FOR)
+    found = {
+        it.key: here.get_or_set(keys[it.key], it.found(user).count, COUNTED_FOR) for it in KINDS
+    }
+    return {key: count or 0 for key, count in found.items()} | {chosen.key: number}

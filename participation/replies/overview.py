@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from django.core.cache import caches
+
 from participation.replies import loop
 from participation.replies.loop import Case, Facts, Figure, Number, Scope
 
@@ -78,6 +80,16 @@ class Overview:
     numbers: tuple[Shown, ...]
     agencies: tuple[OfAgency, ...]
     """Each of them; none where one was asked for."""
+
+
+def newest(scope: Scope) -> Overview:
+    """The overview of these months, a minute old at most."""
+
+    def made() -> Overview:
+        return overview(loop.facts(), scope)
+
+    kept = caches["here"].get_or_set(f"overview{scope.query}", made, loop.KEPT_FOR)
+    return kept or made()
 
 
 def overview(given: Facts, scope: Scope) -> Overview:

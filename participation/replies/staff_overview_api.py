@@ -16,7 +16,7 @@ from backend.accounts.http import needs
 from backend.accounts.permissions import Permission
 from participation.moderation.models import Theme
 from participation.replies import loop
-from participation.replies.overview import overview
+from participation.replies.overview import newest
 from participation.replies.staff_forms import OverviewForm
 
 KEYS = [number.key for number in loop.NUMBERS]
@@ -94,13 +94,12 @@ class OverviewView(APIView):
         responses=WholeOverview,
     )
     def get(self, request: Request) -> Response:
-        given = loop.facts()
-        form = OverviewForm(request.query_params, agencies=given.agencies)
+        form = OverviewForm(request.query_params, agencies=loop.agencies())
         if not form.is_valid():
             raise ValidationError(
                 {name: [str(it) for it in errors] for name, errors in form.errors.items()}
             )
-        shown = overview(given, form.scope)
+        shown = newest(form.scope)
         heard_not_shown = Theme.objects.heard_not_shown().count()
         return Response({**OverviewData(shown).data, "heard_not_shown": heard_not_shown})
 

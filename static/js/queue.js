@@ -52,7 +52,7 @@ function tell(hasArrived) {
   count("waiting", waiting);
   count("held", held);
   count("/staff/moderation/", waiting);
-  const title = document.title.replace(/^\(\d+\) /, "");
+  const title = document.title.replace(/^\(\d+\+?\) /, "");
   // An error is said first.
   document.title = waiting === "0" || title.startsWith("Error: ") ? title : `(${waiting}) ${title}`;
   const marked = list.querySelectorAll(".row--new").length;

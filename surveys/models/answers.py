@@ -173,6 +173,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def words(self) -> AnswerQuerySet:
         return self.filter(choice=None, erased_on=None)
 
+    def waiting(self) -> AnswerQuerySet:
+        """Words that nobody has decided about."""
+        return self.filter(waiting=True)
+
     def readable(self, now: datetime) -> AnswerQuerySet:
         """Words a moderator may see by now.
 
@@ -193,6 +197,7 @@ class Answer(models.Model):
     audience = models.CharField(
         max_length=15, choices=Audience.choices, help_text="Its response’s: for counting."
     )
+    sent_on = models.DateField(help_text="Its response’s: for the order in which words are read.")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
     choice = models.ForeignKey(
         Choice, on_delete=models.PROTECT, null=True, blank=True, related_name="answers"
@@ -204,6 +209,9 @@ class Answer(models.Model):
         max_length=100,
         blank=True,
         help_text="Of which categories, with spaces between: what a reader may leave to others.",
+    )
+    waiting = models.BooleanField(
+        default=False, help_text="Words that nobody has decided about: the queue."
     )
     rounds = models.PositiveSmallIntegerField(
         default=0, help_text="Alarm rounds it has waited unread: its clock, without a time."
@@ -225,6 +233,9 @@ class Answer(models.Model):
             models.CheckConstraint(
                 name="signs_go_with_the_words", condition=Q(signs="") | ~Q(text="")
             ),
+            models.CheckConstraint(
+                name="only_words_wait", condition=Q(waiting=False) | ~Q(text="")
+            ),
             models.UniqueConstraint(
                 name="a_choice_is_picked_once", fields=["response", "question", "choice"]
             ),
@@ -236,8 +247,16 @@ class Answer(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["question", "audience", "choice"], name="answer_counting"),
+            # In the order of reading, so that a hundred thousand waiting cost what a hundred do.
             models.Index(
-                fields=["risk", "id"], name="answer_words", condition=Q(choice=None, erased_on=None)
+                fields=["-risk", "sent_on", "id"],
+                name="answer_waiting",
+                condition=Q(waiting=True),
+            ),
+            models.Index(
+                fields=["rounds"],
+                name="answer_late",
+                condition=Q(waiting=True, rounds__gte=LATE_FROM),
             ),
         ]
 

@@ -20,7 +20,6 @@ from participation.management.demo.governance import DECISIONS
 from participation.management.demo.registers import BODIES, SOURCES
 from participation.meetings.models import Action, Body, Decision, Meeting, Recommendation
 from participation.moderation.models import Reading, Theme, Voice
-from participation.moderation.services import decided_answers
 from participation.replies import journeys
 from participation.replies.board import board
 from participation.replies.finding import WAITING
@@ -131,7 +130,7 @@ def test_each_receipt_leads_to_its_journey(demo: None) -> None:
 def test_words_are_at_every_stage_of_being_read(demo: None) -> None:
     worker = User.objects.get(email="worker@example.org")
 
-    waiting = free_text.read_waiting(decided=decided_answers(), by=worker)
+    waiting = free_text.read_waiting(by=worker)
 
     assert [words.risk for words in waiting] == [True, *[False] * 6]
     assert Answer.objects.filter(risk=True).count() == 1

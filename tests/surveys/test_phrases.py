@@ -20,7 +20,6 @@ from tests.factories import PHRASES, add_phrases, make_invitation, make_survey, 
 
 pytestmark = pytest.mark.django_db
 LIGHT, BUS, TALK = PHRASES
-NONE_DECIDED = Answer.objects.none().values("pk")
 
 
 @pytest.fixture
@@ -45,7 +44,7 @@ def send(*said: tuple[Question, Said], token: str = "") -> str:
 
 
 def waiting(by: User) -> list[free_text.Words]:
-    return free_text.read_waiting(decided=NONE_DECIDED, by=by)
+    return free_text.read_waiting(by=by)
 
 
 def test_phrases_and_words_are_kept_side_by_side(asked: Question) -> None:
@@ -61,7 +60,7 @@ def test_phrases_and_words_are_kept_side_by_side(asked: Question) -> None:
 def test_who_only_taps_leaves_nothing_to_be_read(asked: Question, worker: User) -> None:
     send((asked, tap(asked, LIGHT)))
 
-    assert free_text.waiting_count(decided=NONE_DECIDED, by=worker) == 0
+    assert free_text.waiting_count(by=worker) == 0
     assert waiting(worker) == []
 
 
@@ -205,7 +204,7 @@ def test_phrases_stay_when_old_words_are_erased(asked: Question, worker: User) -
     long_ago = timezone.localdate() - timedelta(days=200)
     building.close_survey(asked.survey, by=None, on=long_ago)
 
-    erased = kept.erase_old_words(decided=moderation.decided_answers())
+    erased = kept.erase_old_words(held=Answer.objects.none())
 
     response = kept.everything(kept.find(receipt) or kept.nobody())
     assert erased == 1

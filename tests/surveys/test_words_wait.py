@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def waiting(worker: User) -> list[str]:
-    words = free_text.read_waiting(decided=Answer.objects.none().values("pk"), by=worker)
+    words = free_text.read_waiting(by=worker)
     return [it.text for it in words]
 
 
@@ -57,7 +57,7 @@ def test_words_of_a_room_are_not_in_the_order_of_arrival(worker: User) -> None:
 
 
 def _read(worker: User, ids: list[Any]) -> list[free_text.Words]:
-    words = free_text.read_waiting(decided=Answer.objects.none().values("pk"), by=worker)
+    words = free_text.read_waiting(by=worker)
     return [it for it in words if it.answer_id in ids]
 
 

@@ -15,7 +15,6 @@ from participation.keeping.reminders import services as reminders
 from participation.meetings import services as meetings
 from participation.moderation import care, notes
 from participation.moderation.models import Reading
-from participation.moderation.services import decided_answers
 from participation.replies import rounds as verdict_rounds
 from participation.safeguarding.alerts import ringing
 from participation.safeguarding.inbox import keeping
@@ -29,7 +28,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        rounds = unread.count_round(decided=decided_answers())
+        rounds = unread.count_round()
         rung = ringing.ring()
         digests = reminders.remind()
         sent = send_waiting()
@@ -52,7 +51,7 @@ class Command(BaseCommand):
 @transaction.atomic
 def erase_old_words() -> int:
     """Empty old texts that a worker has decided about for good, and write down how many."""
-    erased = kept.erase_old_words(decided=Reading.objects.final().values("answer_id"))
+    erased = kept.erase_old_words(held=Reading.objects.pending().values("answer_id"))
     if erased:
         record("words-erased", by=None, count=erased)
     return erased

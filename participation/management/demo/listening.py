@@ -67,9 +67,7 @@ def _said(sent: Sent, asked: Asked) -> dict[str, answering.Said]:
 
 def read_all(*, worker: User, lead: User) -> dict[str, list[tuple[int, Voice]]]:
     """Decide about the words; return the voices of each theme, each with the day it was read."""
-    waiting = free_text.read_waiting(
-        decided=moderation.decided_answers(), by=worker, most=MORE_THAN_ALL
-    )
+    waiting = free_text.read_waiting(by=worker, most=MORE_THAN_ALL)
     answers = {words.text: words.answer_id for words in waiting}
     voices: dict[str, list[tuple[int, Voice]]] = defaultdict(list)
     for sent in SENT:

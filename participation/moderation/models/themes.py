@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from participation.moderation.models.voices import Voice
@@ -46,9 +47,12 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
 
     def with_voice_count(self, of: models.QuerySet[Voice] | None = None) -> ThemeQuerySet:
         """How many voices, or how many of these alone."""
-        only = None if of is None else Q(voices__in=of)
-        counted = self.annotate(voice_count=Count("voices", filter=only, distinct=True))
-        return counted.order_by("-created_on", "-pk")  # Django drops the order when it groups.
+        seats = ThemeVoice.objects.filter(theme=models.OuterRef("pk"))
+        if of is not None:
+            seats = seats.filter(voice__in=of)
+        # For each theme that is shown, not for all before the page is cut.
+        number = seats.order_by().values("theme").annotate(number=Count("pk")).values("number")
+        return self.annotate(voice_count=Coalesce(models.Subquery(number), 0))
 
 
 class Theme(models.Model):

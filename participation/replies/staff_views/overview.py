@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from backend.accounts.http import StaffRequest, require
 from backend.accounts.permissions import Permission
 from participation.moderation.models import Theme
 from participation.replies import loop
-from participation.replies.loop import Facts, Scope
-from participation.replies.overview import a_year_until, overview
+from participation.replies.loop import Scope
+from participation.replies.overview import a_year_until, newest
 from participation.replies.staff_forms import OverviewForm
 
 FOLDER = "participation/replies"
@@ -23,26 +26,26 @@ SHOWN = 50
 @require_safe
 @require(Permission.SEE_OVERVIEW)
 def show(request: StaffRequest) -> HttpResponse:
-    given = loop.facts()
-    form, scope = _asked(request, given)
+    agencies = loop.agencies()
+    form, scope = _asked(request, agencies)
     context = {
         "form": form,
-        "overview": overview(given, scope),
-        "agency": given.agencies.get(scope.agency or 0, ""),
+        "overview": newest(scope),
+        "agency": agencies.get(scope.agency or 0, ""),
         "heard_not_shown": Theme.objects.heard_not_shown().count(),
         "weeks": settings.REPLY_WITHIN_WEEKS,
-        "today": given.today,
+        "today": timezone.localdate(),
         "address": request.build_absolute_uri(),
     }
     return render(request, f"{FOLDER}/staff_overview.html", context)
 
 
-def _asked(request: StaffRequest, given: Facts) -> tuple[OverviewForm, Scope]:
+def _asked(request: StaffRequest, agencies: Mapping[int, str]) -> tuple[OverviewForm, Scope]:
     """What was asked for; the last year where nothing was, or nothing that makes sense."""
-    year = a_year_until(given.today)
+    year = a_year_until(timezone.localdate())
     initial = {"from": year.start, "to": year.end, "agency": ""}
     data = request.GET if {"from", "to", "agency"} & request.GET.keys() else initial
-    form = OverviewForm(data, agencies=given.agencies)
+    form = OverviewForm(data, agencies=agencies)
     return form, form.scope if form.is_valid() else year
 
 
@@ -54,7 +57,7 @@ def behind(request: StaffRequest, number: str) -> HttpResponse:
     if counted is None:
         raise Http404
     given = loop.facts()
-    form, scope = _asked(request, given)
+    form, scope = _asked(request, given.agencies)
     found = loop.behind(counted, given, scope)
     figure = loop.figure(counted, found, scope, given.today)
     found.sort(key=lambda case: (case.on, case.theme.pk), reverse=True)

@@ -103,10 +103,9 @@ def _find(theme: str) -> Theme:
 def show_loose(request: StaffRequest) -> HttpResponse:
     """One kind of what hangs loose, what waits longest on top; of the others, how many."""
     chosen = next((it for it in loose.KINDS if it.key == request.GET.get("kind")), loose.KINDS[0])
-    found = {it.key: it.found(request.user) for it in loose.KINDS}
-    page = Paginator(found[chosen.key], LOOSE_SHOWN).get_page(request.GET.get("page"))
-    counts = {key: rows.count() for key, rows in found.items() if key != chosen.key}
-    counts[chosen.key] = page.paginator.count
+    found = chosen.found(request.user)
+    page = Paginator(found, LOOSE_SHOWN).get_page(request.GET.get("page"))
+    counts = loose.counts(request.user, chosen, page.paginator.count)
     meeting = Meeting.objects.to_come().order_by("start_date", "pk").first()
     context = {
         "kind": chosen,

@@ -21,7 +21,6 @@ from backend.accounts.models import User
 from backend.accounts.permissions import Role
 from backend.audit.log import record
 from backend.working_days import add_working_time
-from participation.moderation.services import decided_answers
 from participation.safeguarding.alerts.models import Alert, ContactCard, Duty
 from participation.safeguarding.models import Concern
 from surveys import free_text, unread
@@ -80,7 +79,7 @@ def is_there(alert: Alert, user: User) -> bool:
 
 def are_read(alert: Alert) -> bool:
     """Whether a worker has decided about the words, or they were taken back."""
-    return alert.answer_id not in unread.read_first(decided=decided_answers())
+    return alert.answer_id not in unread.read_first()
 
 
 def ring(now: datetime | None = None) -> int:
@@ -127,7 +126,7 @@ def _next(concern: Concern, now: datetime, *, is_undecided: bool) -> datetime:
 
 def _ring_words(now: datetime) -> int:
     """Unread words with a risk sign: a text at once, then a step further with each round."""
-    waiting = unread.read_first(decided=decided_answers())
+    waiting = unread.read_first()
     known = set(Alert.objects.filter(answer__in=waiting).values_list("answer_id", flat=True))
     Alert.objects.bulk_create(
         [Alert(answer_id=pk) for pk in waiting if pk not in known], ignore_conflicts=True

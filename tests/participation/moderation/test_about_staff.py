@@ -66,9 +66,8 @@ def world(invitation: Invitation, reader: User) -> dict[str, Answer]:
 
 
 def counts(user: User) -> tuple[int, ...]:
-    decided = services.decided_answers()
     return (
-        free_text.waiting_count(decided=decided, by=user),
+        free_text.waiting_count(by=user),
         queue.held_count(by=user),
         queue.decided(by=user).paginator.count,
         queue.waiting(by=user).paginator.count,

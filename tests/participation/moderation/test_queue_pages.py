@@ -16,6 +16,7 @@ from backend.audit.models import Event
 from participation.moderation import services
 from participation.moderation.models import Reading, Voice
 from participation.replies.services import take_back
+from surveys import free_text
 from surveys.models import Answer, Invitation
 from tests.factories import (
     make_invitation,
@@ -341,3 +342,39 @@ def test_a_full_queue_costs_no_more_queries_than_a_short_one(page: Client, worke
 
     assert [queries(path) for path in paths] == few
     assert max(few) <= 17, few
+
+
+def test_no_list_is_counted_to_its_end(page: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(free_text, "COUNTED", 2)
+    for number in range(3):
+        make_words(f"words {number}")
+
+    body = page.get(QUEUE).content.decode()
+
+    assert 'data-count-of="waiting">2+<' in body
+    assert "<span data-number>2+</span>" in body
+
+
+def test_words_wait_until_they_are_decided_and_again_when_that_is_undone(worker: User) -> None:
+    answer = make_words("more lights")
+    voice = services.approve(answer.pk, by=worker)
+    answer.refresh_from_db()
+    decided = answer.waiting
+
+    services.undo(voice.of_reading, by=worker)
+
+    answer.refresh_from_db()
+    assert (decided, answer.waiting) == (False, True)
+
+
+def test_what_waits_is_what_has_no_current_decision(worker: User) -> None:
+    for number in range(4):
+        make_words(f"words {number}")
+    ids = [it.pk for it in Answer.objects.order_by("text")]
+    services.approve(ids[0], by=worker)
+    services.hold(ids[1], by=worker)
+    services.mark_escalated(ids[2], by=worker)
+
+    undecided = Answer.objects.words().exclude(pk__in=Reading.objects.current().values("answer"))
+
+    assert list(Answer.objects.waiting()) == list(undecided) == [Answer.objects.get(pk=ids[3])]

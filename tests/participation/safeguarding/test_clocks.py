@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from backend.accounts.models import User
 from participation.moderation import services as moderation
-from participation.moderation.services import decided_answers
 from participation.safeguarding import clocks, services
 from participation.safeguarding.models import Concern
 from participation.safeguarding.services import escalate
@@ -27,7 +26,7 @@ def moment(text: str) -> datetime:
 
 
 def rounds(text: str) -> int:
-    return unread.count_round(decided=decided_answers(), now=moment(text))
+    return unread.count_round(now=moment(text))
 
 
 @pytest.mark.parametrize(
