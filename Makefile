@@ -50,7 +50,7 @@ check: .venv/dev ## Format, lint, types, import contracts, migrations, deploymen
 	$(BIN)/mypy backend surveys participation tests
 	$(BIN)/lint-imports
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py makemigrations --check --dry-run
-	SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w 0) RECEIPT_KEY=$$(head -c 48 /dev/urandom | base64 -w 0) SEALING_KEYS=check:$$(head -c 32 /dev/urandom | base64 -w 0 | tr '+/' '-_' | tr -d =) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w 0) RECEIPT_KEY=$$(head -c 48 /dev/urandom | base64 -w 0) SEALING_KEYS=check:$$(head -c 32 /dev/urandom | base64 -w 0 | tr '+/' '-_' | tr -d =) EDGE_LOG_DAYS=7 BACKUP_DAYS=35 $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/deptry . 2>/dev/null
 	$(BIN)/python .ci/audit.py
 

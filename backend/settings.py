@@ -77,9 +77,32 @@ def _sealing_keys() -> dict[str, bytes]:
     return keys
 
 
+def _keys(name: str, value: str) -> list[str]:
+    """Keys with commas between, the newest first; each long enough by itself."""
+    keys = [it.strip() for it in value.split(",") if it.strip()]
+    if not DEBUG and any(len(key) < 50 for key in keys):
+        raise ImproperlyConfigured(
+            f"{name} holds a key shorter than 50 characters: make a longer one."
+        )
+    return keys
+
+
+def _days(name: str, what: str, *, default: int) -> int:
+    """A number that children read on /privacy/: in production somebody has to have chosen it."""
+    if not env.str(name, default="") and not (DEBUG or DEMO):
+        raise ImproperlyConfigured(f"{name} is missing: set it to the days that {what}.")
+    days: int = env.int(name, default=default)
+    if days < 0:
+        raise ImproperlyConfigured(f"{name} is less than 0: set it to the days that {what}.")
+    return days
+
+
 SECRET_KEY = _key("SECRET_KEY")
-# Receipts outlive any rotation of SECRET_KEY: every child's five words hang on this key.
-RECEIPT_KEY = _key("RECEIPT_KEY")
+# What the old ones signed still holds: who is signed in stays so while SECRET_KEY is changed.
+SECRET_KEY_FALLBACKS = _keys("SECRET_KEY_FALLBACKS", env.str("SECRET_KEY_FALLBACKS", default=""))
+# Receipts outlive any rotation of SECRET_KEY: every child's five words hang on one of these. New
+# receipts are kept under the first; look-ups ask under all of them.
+RECEIPT_KEYS = _keys("RECEIPT_KEY", _key("RECEIPT_KEY"))
 # Answers that wait on a phone are sealed to the first; what was sealed to the others still opens.
 SEALING_KEYS = _sealing_keys()
 SITE_URL: str = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
@@ -153,13 +176,18 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        # What is deleted is overwritten as well: words taken back are no longer in the file.
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+        ),
     }
     DATA_DIR.mkdir(parents=True, exist_ok=True)
 else:
     # Under ASGI a connection kept per thread leaks; the pool does not.
     DATABASES["default"]["CONN_MAX_AGE"] = 0
     DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 2, "max_size": 16, "timeout": 10}}
+# What must not come back out of a backup is written here (backend/ledger.py): never inside of one.
+LEDGER_PATH = Path(env.str("LEDGER_PATH", default=str(DATA_DIR / "ledger"))).resolve()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL: str = env.str("REDIS_URL", default="")
@@ -195,6 +223,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = max(BODY_LIMIT, *BODY_LIMITS.values())
 # --- Promises with a number -----------------------------------------------------------------------
 
 RAW_TEXT_DAYS: int = env.int("RAW_TEXT_DAYS", default=90)
+EDGE_LOG_DAYS = _days("EDGE_LOG_DAYS", "the proxy keeps its log (0: it has none)", default=0)
+BACKUP_DAYS = _days("BACKUP_DAYS", "backups are kept (0: there are none)", default=35)
 REPLY_WITHIN_WEEKS: int = env.int("REPLY_WITHIN_WEEKS", default=12)
 
 # For the accessibility statement: who runs this site, and whom to write to.

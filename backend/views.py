@@ -55,6 +55,8 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
     """One of the pages that say how it is; PAGES lists them."""
     context = {
         "raw_text_days": settings.RAW_TEXT_DAYS,
+        "edge_log_days": settings.EDGE_LOG_DAYS,
+        "backup_days": settings.BACKUP_DAYS,
         "reply_weeks": settings.REPLY_WITHIN_WEEKS,
         "run_by": settings.RUN_BY,
         "accessibility_contact": settings.ACCESSIBILITY_CONTACT,

@@ -32,7 +32,7 @@ from surveys.models import (
     Survey,
     Withdrawal,
 )
-from surveys.receipts import is_token, receipt, receipt_hash
+from surveys.receipts import is_token, receipt, receipt_hashes
 
 ROOM_BATCH = 5
 """A room's words are shown when five people's wait: in a room of seven, order names who spoke."""
@@ -147,8 +147,8 @@ def send(
     if not is_token(submission.token):
         raise Refused({"token": _("This page was open too long. Press Send once more.")})
     words = receipt(submission.token)
-    hashed = receipt_hash(words)
-    if repeat := _repeat(submission, words, hashed):
+    hashes = receipt_hashes(words)
+    if repeat := _repeat(submission, words, hashes):
         return repeat
     is_late = waited and invitation.takes_what_waited(now)
     if not is_late:
@@ -164,10 +164,10 @@ def send(
             raise InvitationClosed
     try:
         with transaction.atomic():
-            _keep(invitation, submission, said, hashed, now, late=is_late)
+            _keep(invitation, submission, said, hashes[0], now, late=is_late)
     except IntegrityError:
         # The same form came twice at the same instant; the other one was first.
-        if repeat := _repeat(submission, words, hashed):
+        if repeat := _repeat(submission, words, hashes):
             return repeat
         raise
     return Kept(words, is_repeat=False, is_late=is_late)
@@ -180,10 +180,11 @@ def _refuse_shut(invitation: Invitation, now: datetime) -> None:
         raise RoomPaused
 
 
-def _repeat(submission: Submission, words: str, hashed: str) -> Kept | None:
-    first = Response.objects.filter(receipt_hash=hashed).values_list("digest", "late").first()
+def _repeat(submission: Submission, words: str, hashes: list[str]) -> Kept | None:
+    sent = Response.objects.filter(receipt_hash__in=hashes)
+    first = sent.values_list("digest", "late").first()
     if first is None:
-        if Withdrawal.objects.filter(receipt_hash=hashed).exists():
+        if Withdrawal.objects.filter(receipt_hash__in=hashes).exists():
             raise TakenBack
         return None
     digest, is_late = first

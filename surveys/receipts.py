@@ -118,9 +118,24 @@ def receipt_hash(words: str, *, space: str = "") -> str:
     Mistakes are forgiven here, so that everything that takes five words forgives the same. In
     another `space` the same words have another hash, which tells nothing of this one.
     """
-    key = settings.RECEIPT_KEY.encode()
+    return receipt_hashes(words, space=space)[0]
+
+
+def receipt_hashes(words: str, *, space: str = "") -> list[str]:
+    """Under each of our keys, the newest first: what to look for, in one query.
+
+    As many hashes for wrong words as for right ones, whichever key the right ones are under.
+    """
     before = f"{space}\n" if space else ""  # No tidied words have a line's end in them.
-    return hmac.new(key, (before + meant(words)).encode("ascii"), hashlib.sha256).hexdigest()
+    return _under_each_key(before + meant(words))
+
+
+def _under_each_key(message: str) -> list[str]:
+    """Keyed hashes: one for each receipt key."""
+    text = message.encode("ascii")
+    return [
+        hmac.new(key.encode(), text, hashlib.sha256).hexdigest() for key in settings.RECEIPT_KEYS
+    ]
 
 
 @contextmanager
@@ -141,9 +156,7 @@ def proof(token: str) -> str:
     """What only this server can say of a token: an answer without it is not ours.
 
     The form's page carries it and a browser never sends it, so that a wifi's sign-in page, which
-    may answer at our own address, cannot pass for "Thank you".
+    may answer at our own address, cannot pass for "Thank you". One for each receipt key, the newest
+    first: a page that was open while keys changed goes by its own first one.
     """
-    if not is_token(token):
-        return ""
-    key = settings.RECEIPT_KEY.encode()
-    return hmac.new(key, f"noticed proof 1\n{token}".encode("ascii"), hashlib.sha256).hexdigest()
+    return " ".join(_under_each_key(f"noticed proof 1\n{token}")) if is_token(token) else ""

@@ -121,7 +121,8 @@ class Arrived(serializers.Serializer[Any]):
     detail = serializers.CharField(help_text="That they have come, in a sentence.")
     proof = serializers.CharField(
         help_text="That of the form they come from, or what was sealed beside the answers as "
-        "`proof`: with it, the device may erase what it kept."
+        "`proof`: with it, the device may erase what it kept. With a space between, where the "
+        "server has several keys."
     )
     late = serializers.BooleanField(help_text="They came after the close: only words were kept.")
 

@@ -8,6 +8,8 @@ import tempfile
 os.environ.setdefault("SECRET_KEY", "tests-only-" + "x" * 50)
 os.environ.setdefault("RECEIPT_KEY", "tests-only-" + "y" * 50)
 os.environ.setdefault("SEALING_KEYS", "tests:" + "z" * 43)
+os.environ.setdefault("EDGE_LOG_DAYS", "7")
+os.environ.setdefault("BACKUP_DAYS", "35")
 os.environ.setdefault("EMAIL_URL", "memorymail://")
 # Test processes side by side must not hear each other through one Redis; each inherits the
 # environment of the one that started it, so this is set and not only set by default.

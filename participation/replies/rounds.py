@@ -18,7 +18,7 @@ from backend.audit.log import record
 from participation.replies.models import Reply, Verdict, VerdictRound
 from participation.replies.verdicts import VERDICTS_FROM
 from surveys.invitations import make_code, tidy_code
-from surveys.receipts import is_token, receipt, receipt_hash
+from surveys.receipts import is_token, receipt, receipt_hashes
 
 LASTS = timedelta(days=1)
 MOST = 60
@@ -120,15 +120,15 @@ def give(asked: VerdictRound, token: str, value: str, *, now: datetime | None = 
     errors = _errors(token, value)
     if errors:
         raise Refused(errors)
-    hashed = receipt_hash(receipt(token, space=SPACE), space=SPACE)
-    if repeat := _repeat(asked, hashed, value):
+    hashes = receipt_hashes(receipt(token, space=SPACE), space=SPACE)
+    if repeat := _repeat(asked, hashes, value):
         return repeat
     try:
         with transaction.atomic():
-            _keep(asked, hashed, value, now)
+            _keep(asked, hashes[0], value, now)
     except IntegrityError:
         # The same page came twice at the same instant; the other one was first.
-        if repeat := _repeat(asked, hashed, value):
+        if repeat := _repeat(asked, hashes, value):
             return repeat
         raise
     return Kept(is_repeat=False)
@@ -169,8 +169,8 @@ def _let_count(reply_id: int, now: datetime) -> None:
         over.update(counted_on=timezone.localdate(now))
 
 
-def _repeat(asked: VerdictRound, hashed: str, value: str) -> Kept | None:
-    first = Verdict.objects.filter(round=asked, token_hash=hashed).first()
+def _repeat(asked: VerdictRound, hashes: list[str], value: str) -> Kept | None:
+    first = Verdict.objects.filter(round=asked, token_hash__in=hashes).first()
     if first is None:
         return None
     if first.value != value:

@@ -334,11 +334,14 @@ document.addEventListener("click", (event) => {
 });
 addEventListener("online", () => sending?.());
 
+// The proofs of a page, the newest first: one for each key of the server's, while it changes them.
+const proofsIn = (main) => (main?.dataset.proof ?? "").split(" ");
+
 // Send by the request that the form would make, until an answer of ours has come: one with the
 // proof that this page was given. A wifi's sign-in page cannot know it.
 function send(form) {
   const main = document.querySelector("main");
-  const { proof } = main.dataset;
+  const [proof] = proofsIn(main);
   const shown = [...main.children].filter((it) => !it.hidden);
   let page, request, timer;
   let tries = 0;
@@ -365,7 +368,7 @@ function send(form) {
     const holds = answer.status === 503 && doc.querySelector("[data-paused]");
     if (holds && !page) return pause(answer.later);
     isPaused = false;
-    const isOurs = proof && !holds && doc.querySelector("main")?.dataset.proof === proof;
+    const isOurs = proof && !holds && proofsIn(doc.querySelector("main")).includes(proof);
     if (isOurs && (await settle(doc, answer.status))) return;
     wait();
     say("failed");

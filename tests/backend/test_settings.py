@@ -21,7 +21,8 @@ from tests.factories import make_user
 
 LONG = "x" * 60
 KEYS = {"SECRET_KEY": LONG, "RECEIPT_KEY": LONG}
-SAFE = KEYS | {"SEALING_KEYS": "one:" + "x" * 43}
+SEALED = KEYS | {"SEALING_KEYS": "one:" + "x" * 43}
+SAFE = SEALED | {"EDGE_LOG_DAYS": "7", "BACKUP_DAYS": "35"}
 
 
 @pytest.mark.parametrize(
@@ -35,6 +36,11 @@ SAFE = KEYS | {"SEALING_KEYS": "one:" + "x" * 43}
         (KEYS | {"SEALING_KEYS": "x" * 43}, "SEALING_KEYS is not a list"),
         (KEYS | {"SEALING_KEYS": f"one:{'x' * 43},one:{'y' * 43}"}, "SEALING_KEYS is not a list"),
         (KEYS | {"SEALING_KEYS": "one:" + "_" * 43}, "SEALING_KEYS is not a list"),
+        (SAFE | {"RECEIPT_KEY": f"{LONG},short"}, "RECEIPT_KEY holds a key shorter than 50"),
+        (SAFE | {"SECRET_KEY_FALLBACKS": "short"}, "SECRET_KEY_FALLBACKS holds a key shorter"),
+        (SEALED | {"BACKUP_DAYS": "35"}, "EDGE_LOG_DAYS is missing"),
+        (SEALED | {"EDGE_LOG_DAYS": "7"}, "BACKUP_DAYS is missing"),
+        (SAFE | {"BACKUP_DAYS": "-1"}, "BACKUP_DAYS is less than 0"),
         (SAFE | {"WORKERS": "2"}, "REDIS_URL is missing"),
         (SAFE | {"BOARD_THRESHOLD": "4"}, "BOARD_THRESHOLD is lower than 5"),
         ({"DEMO": "1", "ALLOWED_HOSTS": "noticed.example.org"}, "names a public host"),

@@ -130,6 +130,8 @@ OURS = {
     "SECRET_KEY",
     "RECEIPT_KEY",
     "SEALING_KEYS",
+    "EDGE_LOG_DAYS",
+    "BACKUP_DAYS",
     "EMAIL_URL",
     "DATA_DIR",
     "DJANGO_SETTINGS_MODULE",

@@ -66,7 +66,7 @@ def test_words_are_found_however_they_are_typed(token: str, between: str, loud: 
 def test_without_the_key_the_hash_finds_nothing(settings: Settings) -> None:
     before = receipt_hash("river lamp seven cloud boat")
 
-    settings.RECEIPT_KEY = "another key " * 6
+    settings.RECEIPT_KEYS = ["another key " * 6]
 
     assert receipt_hash("river lamp seven cloud boat") != before
 

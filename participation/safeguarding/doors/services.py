@@ -17,7 +17,7 @@ from backend.working_days import add_working_days
 from participation.safeguarding.inbox import letters
 from participation.safeguarding.models import Message, MessageNote
 from surveys.answering import text_error
-from surveys.receipts import is_token, receipt, receipt_hash
+from surveys.receipts import is_token, receipt, receipt_hashes
 
 SPACE = "message"
 """The receipts' own: the words that lead to a message lead to no answers, nor the other way."""
@@ -106,23 +106,23 @@ def send(sent: Sent, *, now: datetime | None = None) -> Kept:
     if not is_token(sent.token):
         raise Refused({"token": _("This page is out of date. Load it again.")})
     words = receipt(sent.token, space=SPACE)
-    hashed = receipt_hash(words, space=SPACE)
-    if repeat := _repeat(sent, words, hashed):
+    hashes = receipt_hashes(words, space=SPACE)
+    if repeat := _repeat(sent, words, hashes):
         return repeat
     if errors := _errors(sent):
         raise Refused(errors)
     try:
-        message = _keep(sent, hashed, timezone.localdate(now))
+        message = _keep(sent, hashes[0], timezone.localdate(now))
     except IntegrityError:
         # The same form came twice at the same instant; the other one was first.
-        if repeat := _repeat(sent, words, hashed):
+        if repeat := _repeat(sent, words, hashes):
             return repeat
         raise
     return Kept(words, message.due_on, is_repeat=False)
 
 
-def _repeat(sent: Sent, words: str, hashed: str) -> Kept | None:
-    first = Message.objects.filter(receipt_hash=hashed).first()
+def _repeat(sent: Sent, words: str, hashes: list[str]) -> Kept | None:
+    first = Message.objects.filter(receipt_hash__in=hashes).first()
     if first is None:
         return None
     if not hmac.compare_digest(first.digest, sent.digest()):
@@ -172,7 +172,8 @@ def _keep(sent: Sent, hashed: str, today: date) -> Message:
 
 def read(words: str) -> Answered | None:
     """A message and its answers, by its receipt. Two queries, whether it is there or not."""
-    message = Message.objects.filter(receipt_hash=receipt_hash(words, space=SPACE)).first()
+    hashes = receipt_hashes(words, space=SPACE)
+    message = Message.objects.filter(receipt_hash__in=hashes).first()
     answers = MessageNote.objects.filter(
         message=message.pk if message else uuid4(), kind=MessageNote.Kind.ANSWER
     )
@@ -183,8 +184,8 @@ def read(words: str) -> Answered | None:
 @transaction.atomic
 def stop(words: str, *, on: date | None = None) -> None:
     """The child has changed their mind. Nothing is deleted, and those who read it are told."""
-    hashed = receipt_hash(words, space=SPACE)
-    message = Message.objects.select_for_update().filter(receipt_hash=hashed).first()
+    hashes = receipt_hashes(words, space=SPACE)
+    message = Message.objects.select_for_update().filter(receipt_hash__in=hashes).first()
     if message is None:
         raise NoSuchMessage
     if message.stopped_on is None and message.closed_on is None:
