@@ -61,6 +61,7 @@ LINKS = (
     Link("Standards", "/staff/standards/", Permission.MAKE_EVIDENCE),
     Link("Housekeeping", "/staff/housekeeping/", Permission.SEE_HOUSEKEEPING),
     Link("People", "/staff/people/", Permission.ADMINISTER),
+    Link("Audit", "/staff/audit/", Permission.SEE_AUDIT),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,11 +14,12 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from backend import ledger
 from backend.accounts.models import User
 from backend.accounts.permissions import Permission
 from surveys import translating
 from surveys.models import Answer, Response, Survey, Withdrawal, Wording
-from surveys.receipts import receipt_hash
+from surveys.receipts import receipt_hashes
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,12 @@ class KeptResponse:
 
 
 def find(words: str, *, lock: bool = False) -> UUID | None:
-    """The response of a receipt, by a keyed hash: one query, whether it is there or not.
+    """The response of a receipt, by keyed hashes: one query, whether it is there or not.
 
     `lock` keeps everybody else's hands off it until the caller's transaction ends.
     """
     responses = Response.objects.select_for_update() if lock else Response.objects.all()
-    found = responses.filter(receipt_hash=receipt_hash(words))
+    found = responses.filter(receipt_hash__in=receipt_hashes(words))
     return found.values_list("pk", flat=True).first()
 
 
@@ -113,13 +115,25 @@ def everything(response_id: UUID) -> KeptResponse | None:
 def erase(response_id: UUID) -> None:
     """Delete a response and its answers, and remember the hash, so that a late repeat adds nothing.
 
-    Inside the caller's transaction, after what was made from the words is gone.
+    Inside the caller's transaction, after what was made from the words is gone. The ledger comes
+    last: what it cannot hold is not deleted.
     """
     response = Response.objects.select_for_update().get(pk=response_id)
-    Withdrawal.objects.get_or_create(
-        receipt_hash=response.receipt_hash, defaults={"on": timezone.localdate()}
-    )
+    remember_withdrawal(response.receipt_hash)
     response.delete()
+    ledger.write(ledger.Kind.WITHDRAWN, [response.receipt_hash])
+
+
+def remember_withdrawal(receipt_hash: str, *, on: date | None = None) -> None:
+    """From now on a phone that sends this again adds nothing."""
+    Withdrawal.objects.get_or_create(
+        receipt_hash=receipt_hash, defaults={"on": on or timezone.localdate()}
+    )
+
+
+def with_hash(receipt_hash: str) -> UUID | None:
+    """The response that this hash was kept for: for the ledger, which knows no receipt."""
+    return Response.objects.filter(receipt_hash=receipt_hash).values_list("pk", flat=True).first()
 
 
 @dataclass(frozen=True)
@@ -179,13 +193,23 @@ def erase_old_words(*, held: QuerySet[Any, Any]) -> int:
     about: retention must not swallow what no one has read.
     """
     today = timezone.localdate()
-    return (
-        Answer.objects.words()
-        .filter(
-            response__survey__status=Survey.Status.CLOSED,
-            response__survey__closed_on__lte=today - timedelta(days=settings.RAW_TEXT_DAYS),
-            waiting=False,
-        )
-        .exclude(pk__in=held)
-        .update(text="", erased_on=today, waiting=False, risk=False, signs="", from_room=False)
+    old = Answer.objects.words().filter(
+        response__survey__status=Survey.Status.CLOSED,
+        response__survey__closed_on__lte=today - timedelta(days=settings.RAW_TEXT_DAYS),
+        waiting=False,
     )
+    ids = list(old.exclude(pk__in=held).values_list("pk", flat=True))
+    for start in range(0, len(ids), AT_A_TIME):
+        empty_words(ids[start : start + AT_A_TIME], on=today)
+    ledger.write(ledger.Kind.ANSWER, ids)
+    return len(ids)
+
+
+AT_A_TIME = 500
+"""Ids in one statement: a database takes so many values and no more."""
+
+
+def empty_words(answer_ids: Iterable[UUID], *, on: date) -> None:
+    """What was typed goes, for good; that something was, and when it went, stays."""
+    words = Answer.objects.words().filter(pk__in=list(answer_ids))
+    words.update(text="", erased_on=on, waiting=False, risk=False, signs="", from_room=False)

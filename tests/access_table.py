@@ -56,6 +56,7 @@ STAFF = {
     "staff/actions/<int:pk>/status/": Row("POST", P.WRITE_MEETINGS),
     "staff/actions/evidence/<int:pk>/edit/": Row("GET POST", P.WRITE_MEETINGS),
     "staff/actions/evidence/<int:pk>/remove/": Row("GET POST", P.WRITE_MEETINGS),
+    "staff/audit/": Row("GET", P.SEE_AUDIT),
     "staff/bodies/": Row("GET", P.READ_MEETINGS),
     "staff/bodies/<int:pk>/": Row("GET", P.READ_MEETINGS),
     "staff/bodies/<int:pk>/members/add/": Row("GET POST", P.WRITE_MEETINGS),
@@ -415,6 +416,7 @@ WHO: dict[P, str] = {
     P.APPROVE_REPLIES: "board_member",
     P.SEE_OVERVIEW: "worker clerk board_member manager",
     P.SEE_HOUSEKEEPING: "worker manager administrator",
+    P.SEE_AUDIT: "administrator",
     P.ADMINISTER: "administrator",
 }
 

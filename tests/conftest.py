@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import os
+import secrets
 import shutil
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
@@ -19,6 +20,8 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from backend.accounts.models import User
 from backend.accounts.permissions import Role
+from backend.append_only import Stays
+from backend.audit.models import Event
 from tests.browser.site import chromium
 from tests.factories import make_user
 
@@ -27,6 +30,27 @@ gc.set_threshold(50_000, 20, 20)
 
 
 LEFT_OUT = pytest.StashKey[Counter[str]]()
+
+
+@pytest.fixture(autouse=True)
+def ledger_of_its_own(settings: Settings) -> None:
+    """What is written outside of the database is not rolled back with it."""
+    settings.LEDGER_PATH = settings.DATA_DIR / f"ledger-{secrets.token_hex(8)}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_can_be_emptied() -> None:
+    """After a test with real transactions: SQLite deletes row by row, which the audit refuses."""
+    original = connection.ops.sql_flush
+    (stays,) = (it for it in Event._meta.constraints if isinstance(it, Stays))
+
+    def sql_flush(*args: Any, **kwargs: Any) -> list[str]:
+        editor = connection.schema_editor()
+        dropped, made = stays.remove_sql(Event, editor), stays.create_sql(Event, editor)
+        return [dropped, *original(*args, **kwargs), str(made)]
+
+    if connection.vendor == "sqlite":
+        connection.ops.sql_flush = sql_flush  # type: ignore[method-assign]
 
 
 @pytest.fixture

@@ -55,6 +55,8 @@ class Permission(StrEnum):
     """The evidence pack for an inspection or the plan, and what its headings are."""
     SEE_HOUSEKEEPING = "see_housekeeping"
     """What is kept until when, and proof of what was emptied; no words."""
+    SEE_AUDIT = "see_audit"
+    """Who did or read what, and when; no words, and no counts."""
     ADMINISTER = "administer"
     """People and roles."""
 
@@ -138,7 +140,9 @@ PERMITTED: dict[Role, frozenset[Permission]] = {
             P.SEE_HOUSEKEEPING,
         }
     ),
-    Role.ADMINISTRATOR: frozenset({P.SEE_STAFF_HOME, P.SEE_HOUSEKEEPING, P.ADMINISTER}),
+    Role.ADMINISTRATOR: frozenset(
+        {P.SEE_STAFF_HOME, P.SEE_HOUSEKEEPING, P.SEE_AUDIT, P.ADMINISTER}
+    ),
 }
 
 

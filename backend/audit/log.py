@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from backend.audit.chain import seal_soon
 from backend.audit.models import Event
 
 Detail = str | int | bool | None | list[str]
@@ -34,3 +36,6 @@ def record(
         object_id="" if subject is None else str(subject.pk),
         detail=detail,
     )
+    # After the commit, once for a deed of many events: the deed itself never waits for the chain.
+    if not any(after is seal_soon for _, after, *_ in connection.run_on_commit):
+        transaction.on_commit(seal_soon)

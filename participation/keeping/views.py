@@ -14,7 +14,7 @@ from backend.accounts.http import StaffRequest, require
 from backend.accounts.models import Letter
 from backend.accounts.permissions import Permission
 from backend.audit.log import record
-from participation.keeping import retention, running
+from participation.keeping import retention, running, watching
 
 
 @require_safe
@@ -30,6 +30,7 @@ def housekeeping(request: StaffRequest) -> HttpResponse:
         "next_drafts": retention.next_drafts(),
         "letters_waiting": Letter.objects.waiting().count(),
         "letters_unsure": Letter.objects.unsure(),
+        "audit_fault": may(Permission.SEE_AUDIT) and watching.last_fault(),
         "proofs": retention.proofs(by=request.user),
         "may_moderate": may(Permission.MODERATE),
         "may_administer": may(Permission.ADMINISTER),

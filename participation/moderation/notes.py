@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from backend import ledger
 from backend.accounts.models import User
 from backend.audit.log import record
 from participation.moderation import theming
@@ -100,7 +101,7 @@ def take_back(note: GroupNote, *, by: User) -> None:
     note = _locked(note, by)
     _forget_voice(note, by)
     record("group-note-taken-back", note, by=by)
-    note.delete()
+    _delete([note])
 
 
 @transaction.atomic
@@ -163,12 +164,17 @@ def erase_old_drafts() -> int:
     """
     last = timezone.localdate() - timedelta(days=settings.RAW_TEXT_DAYS)
     with transaction.atomic():
-        old = _erased_in_time().filter(said_on__lte=last)
-        number = len(old.select_for_update())
-        old.delete()
-        if number:
-            record("group-note-drafts-erased", by=None, count=number)
-    return number
+        old = list(_erased_in_time().filter(said_on__lte=last).select_for_update())
+        if old:
+            record("group-note-drafts-erased", by=None, count=len(old))
+            _delete(old)
+    return len(old)
+
+
+def _delete(notes: list[GroupNote]) -> None:
+    """For good: `restore` brings none of them back. Last in the transaction."""
+    GroupNote.objects.filter(pk__in=[note.pk for note in notes]).delete()
+    ledger.write(ledger.Kind.NOTE, [note.key for note in notes])
 
 
 def next_draft_erased_on() -> date | None:

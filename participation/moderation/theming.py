@@ -12,6 +12,7 @@ from django.db.models import Min, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 
+from backend import ledger
 from backend.accounts.models import User
 from backend.accounts.permissions import Permission
 from backend.audit.log import record
@@ -208,6 +209,8 @@ def forget_voices(voices: list[UUID], *, by: User | None) -> int:
     for theme in themes:
         if not theme.memberships.exists():
             retire_theme(theme, by=by)
+    if by is not None:  # What a child takes back stands there by its receipt.
+        ledger.write(ledger.Kind.VOICE, voices)
     return len(voices)
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from backend.accounts import texts
 from backend.accounts.letters import send_waiting
 from backend.audit.log import record
-from participation.keeping import running
+from participation.keeping import running, watching
 from participation.keeping.reminders import services as reminders
 from participation.meetings import services as meetings
 from participation.moderation import care, notes
@@ -39,6 +39,7 @@ class Command(BaseCommand):
         care.forget_old_days()
         verdict_rounds.end_old()
         meetings.let_pass()
+        watching.keep()
         self.stdout.write(f"Letters sent: {sent}. Texts emptied: {erased}.")
         self.stdout.write(f"Messages reminded of: {reminded}. Messages emptied: {emptied}.")
         self.stdout.write(f"Drafts of group notes deleted: {drafts}.")

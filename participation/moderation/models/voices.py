@@ -46,6 +46,9 @@ class GroupNote(models.Model):
         A_FEW = "a_few", "A few of them"
         MANY = "many", "Many of them"
 
+    key = models.UUIDField(
+        unique=True, default=uuid4, editable=False, help_text="Its own for ever, for the ledger."
+    )
     group = models.ForeignKey("surveys.Group", on_delete=models.PROTECT, related_name="+")
     question = models.ForeignKey(
         "surveys.Question", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from backend import ledger
 from backend.accounts.letters import write_to_people
 from backend.accounts.models import User
 from backend.accounts.permissions import Role
@@ -62,11 +64,18 @@ def erase_old() -> int:
     today = timezone.localdate()
     old = _emptied_in_time().filter(closed_on__lte=today - timedelta(days=settings.RAW_TEXT_DAYS))
     ids = list(old.select_for_update().values_list("pk", flat=True))
-    MessageNote.objects.filter(message__in=ids).update(text="")
-    Message.objects.filter(pk__in=ids).update(words="", name="", reach="", erased_on=today)
+    empty(ids, on=today)
     if ids:
         record("messages-erased", by=None, count=len(ids))
+        ledger.write(ledger.Kind.MESSAGE, ids)
     return len(ids)
+
+
+def empty(ids: Iterable[UUID], *, on: date) -> None:
+    """What was typed goes, on both sides; who did what and when stays."""
+    here = Message.objects.filter(pk__in=list(ids), erased_on=None)
+    MessageNote.objects.filter(message__in=here).update(text="")
+    here.update(words="", name="", reach="", erased_on=on)
 
 
 def next_erased_on() -> date | None:
