@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -175,6 +176,13 @@ def _delete(notes: list[GroupNote]) -> None:
     """For good: `restore` brings none of them back. Last in the transaction."""
     GroupNote.objects.filter(pk__in=[note.pk for note in notes]).delete()
     ledger.write(ledger.Kind.NOTE, [note.key for note in notes])
+
+
+def delete_again(keys: list[UUID]) -> None:
+    """For a backup that was put back: the ledger has them already."""
+    voices = Voice.objects.filter(note__key__in=keys).values_list("pk", flat=True)
+    theming.forget_voices(list(voices), by=None)
+    GroupNote.objects.filter(key__in=keys).delete()
 
 
 def next_draft_erased_on() -> date | None:

@@ -180,6 +180,16 @@ def give_verdict(words: str, reply_id: int, value: str, *, on: date | None = Non
 
 
 @transaction.atomic
+def take_back_again(receipt_hash: str, *, on: date) -> None:
+    """For a backup that was put back: what its child took back since goes once more."""
+    kept.remember_withdrawal(receipt_hash, on=on)
+    response_id = kept.with_hash(receipt_hash)
+    if response_id is not None:
+        forget_response(response_id)
+        kept.erase_again(response_id)
+
+
+@transaction.atomic
 def take_back(words: str) -> TakenBack:
     """Delete a response, its answers, its verdicts, and every Voice made from its words.
 

@@ -1,0 +1,1 @@
+"""Backups: made while everybody writes, without the keys, and put back without what is erased."""
