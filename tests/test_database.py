@@ -13,6 +13,8 @@ from django.db.models import F, Model
 from django.utils import timezone
 
 from backend.accounts.models import User
+from backend.audit.chain import seal_all
+from backend.audit.models import Event
 from participation.keeping.reminders.models import Digest, Reminder
 from participation.meetings.models import (
     Action,
@@ -225,6 +227,12 @@ REFUSED: dict[str, Callable[[World], Any]] = {
     "concern_is_closed_once": lambda world: change_when_over(outcome="already_known"),
     "concern_note_stays": lambda world: (over(), ConcernNote.objects.update(text="nicer")),
     "hand_over_stays": lambda world: (over(), HandOver.objects.update(reference="A1")),
+    "event_is_sealed_in_its_place": lambda world: Event.objects.filter(
+        pk=Event.objects.latest("pk").pk
+    ).update(position=99),
+    "event_stays_as_it_was": lambda world: Event.objects.update(actor="7"),
+    "event_is_sealed_once": lambda world: (seal_all(), Event.objects.update(seal="0" * 64)),
+    "event_stays": lambda world: Event.objects.all().delete(),
     "look_stays": lambda world: (over(), Look.objects.update(at=NOW)),
     "a_person_is_kept_from_a_concern_once": keep_from_twice,
     "duty_ends_after_it_starts": lambda world: Duty.objects.update(ends_at=F("starts_at")),

@@ -36,7 +36,7 @@ def events(number: int) -> None:
     watching.keep()
 
 
-def past_the_database(sql: str, *values: object) -> None:
+def past_the_database(sql: str, *values: str | int) -> None:
     """As somebody who may do anything to the database: the triggers are gone first."""
     with connection.cursor() as cursor:
         for name in ("event_stays_as_it_was", "event_is_sealed_once", "event_stays"):
