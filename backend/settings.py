@@ -183,9 +183,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
     DATA_DIR.mkdir(parents=True, exist_ok=True)
 else:
-    # Under ASGI a connection kept per thread leaks; the pool does not.
+    # Under ASGI a connection kept per thread leaks; the pool does not. It hands out none that died
+    # with a database, and does not wait long to try again.
     DATABASES["default"]["CONN_MAX_AGE"] = 0
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 2, "max_size": 16, "timeout": 10}}
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["OPTIONS"] = {
+        "pool": {"min_size": 2, "max_size": 16, "timeout": 5, "reconnect_timeout": 5}
+    }
 # What must not come back out of a backup is written here (backend/ledger.py): never inside of one.
 LEDGER_PATH = Path(env.str("LEDGER_PATH", default=str(DATA_DIR / "ledger"))).resolve()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

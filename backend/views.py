@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.conf import settings
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -79,3 +80,40 @@ def _refusal(request: HttpRequest, status: int) -> HttpResponse:
     user = request.user if is_staff_page else None
     is_staff = isinstance(user, User) and user.may(Permission.SEE_STAFF_HOME)
     return render(request, f"{'staff_' if is_staff else ''}{status}.html", status=status)
+
+
+RETRY_AFTER = 5
+"""Seconds until a page may try again when the database could not be used."""
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Something broke. Where it is the database that is away, the same may be sent again soon."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return _not_now(request)
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": "Something broke on our side. Try again."}, status=500)
+    return render(request, "500.html", status=500)
+
+
+def _not_now(request: HttpRequest) -> HttpResponse:
+    """Nothing was kept, and this page asks the database nothing. What was typed stays on it."""
+    if request.path.startswith("/api/"):
+        response: HttpResponse = JsonResponse({"detail": NOT_NOW}, status=503)
+    elif request.path.startswith(("/staff/", "/admin/", "/accounts/")):
+        response = render(request, "503_staff.html", status=503)
+    else:
+        request.is_interface_checked = False  # type: ignore[attr-defined]  # surveys.saying asks
+        posted = [(name, value) for name, values in request.POST.lists() for value in values]
+        said = [value for name, value in posted if name.startswith("q-")]
+        context = {
+            "posted": posted,
+            "is_answer": bool(said),
+            "texts": [it for it in said if it.strip() and not it.isdigit()],
+            "helplines": [],
+        }
+        response = render(request, "503.html", context, status=503)
+    response["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+NOT_NOW = "The database cannot be used at the moment. Nothing was kept: send the same again soon."

@@ -445,7 +445,7 @@ def test_a_page_costs_the_same_queries_however_long_the_survey(
         client.get(f"/s/{invitation.code}/")
 
 
-@pytest.mark.parametrize("name", ["400", "403", "404", "500", "413"])
+@pytest.mark.parametrize("name", ["400", "403", "404", "500", "503", "413"])
 def test_error_pages_show_help_without_any_context(name: str) -> None:
     from django.template.loader import render_to_string
 
