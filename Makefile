@@ -8,7 +8,7 @@ export HOST PORT WORKERS
 # Compiled modules are kept: the suite starts three seconds sooner.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo serve test check pictures bench measure statement messages format lock clean
+.PHONY: help demo serve test faults check pictures bench measure statement messages format lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the commands
@@ -41,6 +41,10 @@ serve: .venv/runtime ## Serve for real, with settings from the environment
 
 test: .venv/dev ## Run the whole suite (DATABASE_URL and REDIS_URL: on PostgreSQL and Redis)
 	@$(BIN)/python -m pytest
+
+faults: export FAULTS_WHOLE = 1
+faults: .venv/dev ## Kill, stop, fill and set back what it stands on, whole; print what was seen
+	@$(BIN)/python -m pytest -n 0 tests/faults
 
 # Everything here must be clean; .ci/run calls the same.
 check: export DATA_DIR = var/check

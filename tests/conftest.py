@@ -24,6 +24,7 @@ from backend.append_only import Stays
 from backend.audit.models import Event
 from tests.browser.site import chromium
 from tests.factories import make_user
+from tests.faults.stores import postgresql
 
 # Django makes and drops many small objects; collecting them every 700 costs a tenth of the suite.
 gc.set_threshold(50_000, 20, 20)
@@ -117,6 +118,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         else "needs PostgreSQL: DATABASE_URL=postgres://… make test",
         "nu": "" if nu_checker() else "needs Java and NU_CHECKER=…/vnu.jar make test",
         "browser": "" if chromium() else "needs a Chromium: apt-get install chromium",
+        "own_postgresql": ""
+        if postgresql()
+        else "needs PostgreSQL's server programs: apt-get install postgresql",
+        "own_redis": "" if shutil.which("redis-server") else "needs apt-get install redis-server",
+        "own_clock": "" if shutil.which("faketime") else "needs apt-get install faketime",
+        "own_disk": "" if os.geteuid() == 0 else "needs root, to mount a small disk",
     }
     left_out = config.stash.setdefault(LEFT_OUT, Counter())
     kept: list[pytest.Item] = []
@@ -145,6 +152,11 @@ def pytest_testnodedown(node: Any) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for report in terminalreporter.stats.get("passed", []):
+        for fault, _tab, seen in (
+            str(value).partition("\t") for name, value in report.user_properties if name == "fault"
+        ):
+            terminalreporter.write_line(f"{fault:<32} {seen}")
     for reason, number in terminalreporter.config.stash.get(LEFT_OUT, Counter[str]()).items():
         terminalreporter.write_line(f"Left out: {number} tests, {reason}")
 
