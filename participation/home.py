@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from backend.accounts.http import StaffRequest, require
 from backend.accounts.models import User
 from backend.accounts.permissions import Permission
-from participation.keeping import running, watching
+from participation.keeping import watching
 from participation.meetings.models import Action, Decision, Meeting
 from participation.moderation import queue, theming
 from participation.moderation.models import GroupNote
@@ -194,7 +194,6 @@ def home(request: StaffRequest) -> HttpResponse:
     context: dict[str, object] = {
         "waiting": [(task, number) for task, number in tasks if number],
         "calm": [task for task, number in tasks if not number],
-        "is_late": request.user.may(Permission.SEE_HOUSEKEEPING) and running.is_late(),
         "audit_fault": request.user.may(Permission.SEE_AUDIT) and watching.last_fault(),
         "may_administer": request.user.may(Permission.ADMINISTER),
         "sees_meetings": request.user.may(Permission.READ_MEETINGS),

@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 
 from backend.accounts.models import User
 from backend.accounts.permissions import Permission
+from participation.keeping import running
 from participation.moderation import queue
 from participation.safeguarding.models import Concern, Message
 
@@ -66,8 +67,15 @@ LINKS = (
 
 
 def staff(request: HttpRequest) -> dict[str, Any]:
-    """For templates: `navigation` and `demo`. Nothing is read until a staff page shows it."""
-    return {"demo": settings.DEMO, "navigation": SimpleLazyObject(lambda: _links(request))}
+    """For templates: `navigation`, `demo`, and if housekeeping `is_late`.
+
+    Nothing is read until a staff page shows it.
+    """
+    return {
+        "demo": settings.DEMO,
+        "navigation": SimpleLazyObject(lambda: _links(request)),
+        "is_housekeeping_late": SimpleLazyObject(running.is_late_here),
+    }
 
 
 def _links(request: HttpRequest) -> list[dict[str, Any]]:

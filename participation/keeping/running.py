@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.core.cache import caches
 from django.utils import timezone
 
 from backend.audit.log import record
@@ -16,18 +17,35 @@ NOTED_EVERY = timedelta(hours=1)
 """It runs every five minutes; so many events would hide the others in the audit."""
 
 
+KEPT_FOR = 60
+"""Seconds: every staff page asks, and none of them for longer than this."""
+
+
 def note_run(now: datetime | None = None) -> None:
     last = last_run()
-    if last is None or (now or timezone.now()) - last >= NOTED_EVERY:
+    if last is None or abs((now or timezone.now()) - last) >= NOTED_EVERY:
         record(RAN, by=None)
 
 
 def last_run() -> datetime | None:
-    return Event.objects.filter(action=RAN).values_list("at", flat=True).first()
+    """The one that was noted last, which a clock that was wrong may have dated tomorrow."""
+    runs = Event.objects.filter(action=RAN).order_by("-pk")
+    return runs.values_list("at", flat=True).first()
 
 
 def is_late(now: datetime | None = None) -> bool:
-    """Whether a day has passed without it: since it last ran, or since anything happened at all."""
+    """Whether a day has passed without it: since it last ran, or since anything happened at all.
+
+    A run from a time that has not come says nothing, so that counts as late too.
+    """
     first = Event.objects.order_by("at").values_list("at", flat=True).first()
     since = last_run() or first
-    return since is not None and (now or timezone.now()) - since > LATE_AFTER
+    if since is None:
+        return False
+    ago = (now or timezone.now()) - since
+    return ago > LATE_AFTER or ago < -NOTED_EVERY
+
+
+def is_late_here() -> bool:
+    """The same, as this process saw it in the last minute."""
+    return bool(caches["here"].get_or_set("housekeeping-is-late", is_late, KEPT_FOR))
