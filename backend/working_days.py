@@ -19,6 +19,11 @@ OPENS, CLOSES = time(9), time(17)
 HOURS_A_DAY = CLOSES.hour - OPENS.hour
 
 
+def days_between(first: date, last: date) -> int:
+    """Never less than none, even if a clock that went back has dated the first in the future."""
+    return max(0, (last - first).days)
+
+
 def add_working_days(start: date, days: int) -> date:
     """The day so many working days after `start`, which itself is not counted."""
     day = start

@@ -122,7 +122,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if postgresql()
         else "needs PostgreSQL's server programs: apt-get install postgresql",
         "own_redis": "" if shutil.which("redis-server") else "needs apt-get install redis-server",
-        "own_clock": "" if shutil.which("faketime") else "needs apt-get install faketime",
+        "own_clock": "" if shutil.which("cc") else "needs a C compiler: apt-get install gcc",
         "own_disk": "" if os.geteuid() == 0 else "needs root, to mount a small disk",
     }
     left_out = config.stash.setdefault(LEFT_OUT, Counter())

@@ -38,12 +38,15 @@ def is_late(now: datetime | None = None) -> bool:
 
     A run from a time that has not come says nothing, so that counts as late too.
     """
-    first = Event.objects.order_by("at").values_list("at", flat=True).first()
-    since = last_run() or first
+    since = last_run() or _first_event()
     if since is None:
         return False
     ago = (now or timezone.now()) - since
     return ago > LATE_AFTER or ago < -NOTED_EVERY
+
+
+def _first_event() -> datetime | None:
+    return Event.objects.order_by("at").values_list("at", flat=True).first()
 
 
 def is_late_here() -> bool:

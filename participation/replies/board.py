@@ -10,6 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from backend.working_days import days_between
 from participation.meetings.models import AgendaItem, Meeting
 from participation.moderation.models import Theme, Voice
 from participation.replies import finding
@@ -211,7 +212,7 @@ def _card(theme: Theme, today: date) -> Card:
         not_answered=tuple(
             asked.agency.called for asked in theme.asked.all() if asked.agency_id not in answered
         ),
-        days_waiting=(today - asked_on).days,
+        days_waiting=days_between(asked_on, today),
         heard_at=min(to_come, key=lambda meeting: meeting.start_date, default=None),
     )
 
@@ -224,5 +225,5 @@ def _answer(reply: Reply, asked_on: date) -> Answer:
         state=state_of(reply, summary),
         summary=summary,
         told_on=told_on,
-        days=(told_on - asked_on).days if told_on else None,
+        days=days_between(asked_on, told_on) if told_on else None,
     )

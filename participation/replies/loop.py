@@ -27,6 +27,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.cache import caches
 
+from backend.working_days import days_between
 from participation.replies.loop_facts import Facts as Facts
 from participation.replies.loop_facts import ReplyFacts, ThemeFacts
 from participation.replies.loop_facts import agencies as agencies
@@ -66,7 +67,7 @@ def _answered(given: Facts) -> Iterator[Case]:
     told = _told(given)
     for theme in given.themes:
         on = told.get(theme.pk)
-        days = ((on or given.today) - theme.asked_on).days
+        days = days_between(theme.asked_on, on or given.today)
         yield Case(theme, theme.asked_on, counts=on is not None, days=days)
 
 
@@ -78,7 +79,7 @@ def _to_answer(given: Facts) -> Iterator[Case]:
     told = _told(given)
     for theme in given.themes:
         if on := told.get(theme.pk):
-            yield Case(theme, on, days=(on - theme.asked_on).days)
+            yield Case(theme, on, days=days_between(theme.asked_on, on))
 
 
 def _to_decision(given: Facts) -> Iterator[Case]:
@@ -90,7 +91,7 @@ def _to_decision(given: Facts) -> Iterator[Case]:
     for theme in given.themes:
         on = theme.decided_on
         if on and on >= theme.asked_on:
-            yield Case(theme, on, days=(on - theme.asked_on).days)
+            yield Case(theme, on, days=days_between(theme.asked_on, on))
 
 
 def _with_reason(given: Facts) -> Iterator[Case]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from backend.accounts.models import User
 from backend.accounts.permissions import Permission
+from backend.working_days import days_between
 from participation.meetings.models import Action, AgendaItem, Decision, Evidence, Meeting
 from participation.moderation.models import Theme
 from participation.replies.models import Reply, Told
@@ -37,7 +38,7 @@ class Row:
 
     @property
     def days(self) -> int:
-        return (timezone.localdate() - self.since).days
+        return days_between(self.since, timezone.localdate())
 
 
 @dataclass(frozen=True)

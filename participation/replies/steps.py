@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from backend.accounts.permissions import Permission
+from backend.working_days import days_between
 from participation.replies.models import Reply
 from participation.replies.threads import Thread
 
@@ -35,7 +36,7 @@ class Gap:
 
     @property
     def days(self) -> int:
-        return (timezone.localdate() - self.since).days if self.since else 0
+        return days_between(self.since, timezone.localdate()) if self.since else 0
 
 
 @dataclass(frozen=True)

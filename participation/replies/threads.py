@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from backend.accounts.models import User
 from backend.accounts.permissions import Permission
+from backend.working_days import days_between
 from participation.meetings.models import Action, AgendaItem, Decision, Evidence, Meeting
 from participation.moderation.models import Theme, Voice, how_many_voices
 from participation.replies.board import Answer, Card
@@ -105,7 +106,7 @@ class Thread:
     @property
     def days(self) -> int:
         """Until children were told, or until today."""
-        return ((self.told_on or timezone.localdate()) - self.first_said).days
+        return days_between(self.first_said, self.told_on or timezone.localdate())
 
 
 def staff_answer(reply: Reply) -> StaffAnswer:
@@ -120,13 +121,13 @@ def preview(reply: Reply) -> Card:
     shown.published_on = reply.published_on or timezone.localdate()
     asked_on = reply.theme.asked_on or reply.theme.created_on
     told_on = min((told.on for told in answer.told), default=None)
-    days = (told_on - asked_on).days if told_on else None
+    days = days_between(asked_on, told_on) if told_on else None
     return Card(
         theme=reply.theme,
         state=answer.state,
         answers=(Answer(shown, answer.state, answer.summary, told_on, days),),
         not_answered=(),
-        days_waiting=(timezone.localdate() - asked_on).days,
+        days_waiting=days_between(asked_on, timezone.localdate()),
         heard_at=None,
     )
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.models import User
 from backend.append_only import NeverChanges
+from backend.working_days import days_between
 from participation.meetings.models import bodies_of
 
 
@@ -49,7 +50,7 @@ class Asked(models.Model):
     @property
     def days(self) -> int:
         """Since it was asked."""
-        return (timezone.localdate() - self.on).days
+        return days_between(self.on, timezone.localdate())
 
 
 class ReplyQuerySet(models.QuerySet["Reply"]):

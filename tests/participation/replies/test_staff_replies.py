@@ -136,7 +136,7 @@ def test_a_list_costs_the_same_however_long_it_is(
             services.tell(
                 reply, group_id=theme.group_id, how="Read.", on=timezone.localdate(), by=worker
             )
-        with django_assert_max_num_queries(18):
+        with django_assert_max_num_queries(20):
             assert as_worker.get(address.format(slug=theme.slug)).status_code == 200
 
 

@@ -184,5 +184,5 @@ def test_a_thread_costs_the_same_however_wide_it_is(
     client.force_login(worker)
 
     for theme in (narrow, wide):
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(22):
             assert client.get(f"/staff/threads/{theme.slug}/").status_code == 200
