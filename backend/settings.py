@@ -6,6 +6,7 @@ Secure unless told otherwise: only DEBUG and DEMO loosen anything, and DEMO refu
 from __future__ import annotations
 
 import base64
+import os
 import re
 import secrets
 from pathlib import Path
@@ -128,6 +129,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "backend.metrics.Measure",
     "django.middleware.security.SecurityMiddleware",
     "backend.http.Headers",
     # A third of the bytes. Secrets in a page change with each answer, or are padded (BREACH).
@@ -204,7 +206,7 @@ if REDIS_URL:
     }
     CACHES: dict[str, Any] = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "backend.caching.RedisOrHere",
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": env.str("REDIS_PREFIX", default="noticed"),
         }
@@ -313,7 +315,7 @@ CSRF_FAILURE_VIEW = "backend.views.csrf_failure"
 if not (DEBUG or DEMO):
     # Plain http cannot carry these; the demo runs on it and holds nothing real.
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -376,17 +378,38 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [],
 }
 
-# Logs say what broke, never who asked or what they wrote: no addresses, no bodies, no mail of them.
+# --- Watching it ----------------------------------------------------------------------------------
+
+METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
+if METRICS_TOKEN:
+    if len(METRICS_TOKEN) < 32:
+        raise ImproperlyConfigured("METRICS_TOKEN is shorter than 32 characters: make it longer.")
+    # Each process writes its figures to a file here; whichever is asked adds up all of them.
+    # prometheus_client reads this when it is imported.
+    _figures = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(DATA_DIR / "metrics"))
+    Path(_figures).mkdir(parents=True, exist_ok=True)
+
+# Logs say what broke, never who asked or what they wrote (backend/logs.py).
+LOG_FORMAT: str = env.str("LOG_FORMAT", default="plain" if DEBUG or DEMO else "json")
+if LOG_FORMAT not in ("plain", "json"):
+    raise ImproperlyConfigured("LOG_FORMAT is neither plain nor json: choose one of the two.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {"()": "backend.logs.Plain"},
+        "json": {"()": "backend.logs.JsonLines"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         # A refusal or a page not found is an answer, not something that broke.
         "django.request": {"level": "ERROR"},
         "django.server": {"handlers": [], "propagate": False},
+        # Servers log in formats of their own until this is read; they stay below WARNING, where
+        # addresses are.
+        "uvicorn": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "gunicorn.error": {"handlers": ["console"], "level": "WARNING", "propagate": False},
     },
 }

@@ -10,6 +10,7 @@ from backend import views
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("metrics", views.metrics, name="metrics"),
     *(path(f"{name}/", views.page, {"name": name}, name=name) for name in views.PAGES),
     path("", include("surveys.urls")),
     path("", include("participation.urls")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import sys
 from datetime import date
 from pathlib import Path
@@ -10,13 +11,15 @@ from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST
 
+from backend import metrics as figures
 from backend.accounts.models import User
 from backend.accounts.permissions import Permission
-from participation.keeping import running
+from participation.keeping import figures_now, running
 
 
 @require_safe
@@ -43,6 +46,17 @@ def readyz(request: HttpRequest) -> HttpResponse:
         failed.append("channel layer")
     told = {"ready": not failed, "failed": failed, "housekeeping": housekeeping}
     return JsonResponse(told, status=503 if failed else 200)
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """For Prometheus, and for nobody without its token; without one set there is no such page."""
+    if not settings.METRICS_TOKEN:
+        raise Http404
+    given = request.headers.get("Authorization", "").encode()
+    if not hmac.compare_digest(given, f"Bearer {settings.METRICS_TOKEN}".encode()):
+        return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+    return HttpResponse(figures.text(figures_now.collect()), content_type=CONTENT_TYPE_LATEST)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

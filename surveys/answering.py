@@ -21,6 +21,7 @@ from backend.accounts.letters import write_to_people
 from backend.accounts.models import User
 from backend.accounts.permissions import Role
 from backend.events import MODERATION, announce, live_topic
+from backend.metrics import count_answer
 from surveys import risk
 from surveys.models import (
     TEXT_LIMIT,
@@ -170,6 +171,7 @@ def send(
         if repeat := _repeat(submission, words, hashes):
             return repeat
         raise
+    count_answer()
     return Kept(words, is_repeat=False, is_late=is_late)
 
 

@@ -68,6 +68,12 @@ def late_count(*, by: User) -> int:
     return late.exclude(pk__in=KeptFrom.objects.filter(user=by).values("answer_id")).count()
 
 
+def counts() -> tuple[int, int]:
+    """How many texts wait, whoever may read them, and how many of them longer than they should."""
+    waiting = _waiting(timezone.now())
+    return waiting.count(), waiting.filter(rounds__gte=LATE_FROM).count()
+
+
 def read_first() -> dict[UUID, int]:
     """The rounds that each unread text with a risk sign has waited. Its id says nothing of it."""
     risky = _waiting(timezone.now()).filter(risk=True)

@@ -42,6 +42,7 @@ PUBLIC = {
     "calendar/<str:token>.ics": Row("GET", ANYONE),
     "healthz": Row("GET", ANYONE),
     "readyz": Row("GET", ANYONE),
+    "metrics": Row("GET", ANYONE),
 }
 
 STAFF = {
