@@ -10,6 +10,8 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from backend.accounts.models import User
 from backend.accounts.permissions import Permission
 from backend.events import MODERATION, live_topic, meeting_topic
+from backend.metrics import count_socket
+from participation.live import pulse
 
 LONGEST_CODE = 12
 """Of an invitation; a channel layer refuses names that are much longer."""
@@ -32,9 +34,13 @@ class Relay(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channels ships
         self.topic = self.find_topic()
         await self.channel_layer.group_add(self.topic, self.channel_name)
         await self.accept()
+        pulse.watch(self)
+        count_socket(1)
 
     async def disconnect(self, code: int) -> None:
         if self.topic:
+            pulse.leave(self)
+            count_socket(-1)
             await self.channel_layer.group_discard(self.topic, self.channel_name)
 
     async def receive(self, *args: Any, **kwargs: Any) -> None:

@@ -82,8 +82,9 @@ def serve() -> Iterator[Callable[..., Server]]:
     """Start a server of a place; whatever is left of it afterwards is killed."""
     with ExitStack() as started:
 
-        def start(place: Place, *, workers: int = 1) -> Server:
+        def start(place: Place, *, workers: int = 1, log: Path | None = None) -> Server:
             server = place.server(workers=workers)
+            server.log = log or server.log
             started.callback(server.kill)
             server.start()
             return server

@@ -91,15 +91,16 @@ class Phones:
 
     def wait_for_thanks(self, number: int = 1, *, after: float) -> float:
         """Seconds from then until so many new answers were kept."""
+        return self.wait_for(201, number, after=after)
+
+    def wait_for(self, status: int, number: int = 1, *, after: float) -> float:
         deadline = time.monotonic() + 90
         while time.monotonic() < deadline:
-            thanks = [
-                at for at, status, _took in list(self.replies) if at > after and status == 201
-            ]
-            if len(thanks) >= number:
-                return thanks[number - 1] - after
+            came = [at for at, its, _took in list(self.replies) if at > after and its == status]
+            if len(came) >= number:
+                return came[number - 1] - after
             time.sleep(0.02)
-        raise TimeoutError(f"{len(thanks)} of {number}: {self.statuses}")
+        raise TimeoutError(f"{len(came)} of {number}: {self.statuses}")
 
     @property
     def thanked(self) -> list[str]:

@@ -165,6 +165,8 @@ class Server:
     def post(self, path: str, body: Any, *, cookies: str = "", seconds: float = 30) -> Reply:
         """A dictionary goes as JSON, bytes as a form."""
         own = {"Cookie": cookies, "Referer": f"https://127.0.0.1:{self.port}/"} if cookies else {}
+        if token := re.search(r"csrf\w*=(\w+)", cookies):
+            own["X-CSRFToken"] = token[1]
         return request(self.url + path, body, own, seconds)
 
     def sign_in(self, email: str, password: str) -> str:
