@@ -9,6 +9,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 
+from backend import limits
+from backend.limits import TooMany
+
 CONTENT_SECURITY_POLICY = "; ".join(
     [
         "default-src 'none'",
@@ -50,8 +53,8 @@ class Headers:
         return response
 
 
-class BodyLimit:
-    """Refuse a body over the limit before anything reads it.
+class Limits:
+    """Refuse a body over the limit before anything reads it; and say so where too many ask.
 
     Django's own limit answers 400; a phone (and the contract) needs to know that it was the size.
     A body of unknown length is refused too, since it could only be measured by taking it all in.
@@ -77,6 +80,12 @@ class BodyLimit:
             most for path, most in settings.BODY_LIMITS.items() if request.path.startswith(path)
         )
         return next(more, settings.BODY_LIMIT)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Pages that hold what somebody typed say it themselves, and keep it."""
+        if not isinstance(exception, TooMany):
+            return None
+        return limits.ask_to_wait(render(request, "429.html", status=429), exception)
 
     def refuse(self, request: HttpRequest, status: int, sentence: str) -> HttpResponse:
         if request.path.startswith("/api/"):

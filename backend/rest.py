@@ -8,7 +8,8 @@ from typing import Any, ClassVar, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model, QuerySet
-from django.http import Http404
+from django.http import Http404, JsonResponse
+from django.http.response import HttpResponseBase
 from rest_framework import exceptions, serializers, status
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
@@ -17,7 +18,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 from rest_framework.viewsets import GenericViewSet
 
+from backend import limits
 from backend.accounts.models import User
+from backend.limits import TooMany
 
 AT_ONCE = "Somebody changed this at the same moment. Read it again, then try again."
 NOTHING_HERE = "There is nothing here. Check the address; it may have been taken away."
@@ -43,6 +46,9 @@ class Problem(serializers.Serializer[Any]):
 
 def explain(exc: Exception, context: dict[str, Any]) -> Response | None:
     """The answer to a refusal, in a sentence that says what to do next."""
+    if isinstance(exc, TooMany):
+        body = {"detail": limits.sentence()}
+        return limits.ask_to_wait(Response(body, status=status.HTTP_429_TOO_MANY_REQUESTS), exc)
     response = exception_handler(exc, context)
     if response is None:
         return None
@@ -52,6 +58,11 @@ def explain(exc: Exception, context: dict[str, Any]) -> Response | None:
         if type(exc) is kind and exc.detail == kind.default_detail:
             response.data = {"detail": sentence}
     return response
+
+
+def too_many(many: TooMany) -> HttpResponseBase:
+    """The same answer, for what stands around a whole call."""
+    return limits.ask_to_wait(JsonResponse({"detail": limits.sentence()}, status=429), many)
 
 
 @contextmanager

@@ -15,6 +15,8 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from backend import proxies
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -136,7 +138,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "backend.wishes.Language",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "backend.http.BodyLimit",
+    "backend.http.Limits",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -197,18 +199,19 @@ LEDGER_PATH = Path(env.str("LEDGER_PATH", default=str(DATA_DIR / "ledger"))).res
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL: str = env.str("REDIS_URL", default="")
+REDIS_PREFIX: str = env.str("REDIS_PREFIX", default="noticed")
 if REDIS_URL:
     CHANNEL_LAYERS: dict[str, Any] = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": [REDIS_URL], "prefix": env.str("REDIS_PREFIX", default="noticed")},
+            "CONFIG": {"hosts": [REDIS_URL], "prefix": REDIS_PREFIX},
         }
     }
     CACHES: dict[str, Any] = {
         "default": {
             "BACKEND": "backend.caching.RedisOrHere",
             "LOCATION": REDIS_URL,
-            "KEY_PREFIX": env.str("REDIS_PREFIX", default="noticed"),
+            "KEY_PREFIX": REDIS_PREFIX,
         }
     }
 else:
@@ -225,6 +228,25 @@ BODY_LIMITS = {
     "/staff/papers/template/": 2 * 1024 * 1024 + BODY_LIMIT,
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = max(BODY_LIMIT, *BODY_LIMITS.values())
+
+# --- Limits, which keep nobody's address (backend/limits.py) ------------------------------------
+
+try:
+    TRUSTED_PROXIES = proxies.read(env.str("TRUSTED_PROXIES", default=""))
+except ValueError as error:
+    raise ImproperlyConfigured(str(error)) from None
+# Thirty children of a youth club send at once from one address, and so does a school.
+ANSWERS_A_MINUTE: int = env.int("ANSWERS_A_MINUTE", default=300)
+if ANSWERS_A_MINUTE < 60:
+    raise ImproperlyConfigured(
+        "ANSWERS_A_MINUTE is lower than 60: children who sit together would be refused."
+    )
+# From so many answers on through one invitation, a worker says first whether they count.
+ANSWERS_EXPECTED: int = env.int("ANSWERS_EXPECTED", default=300)
+if ANSWERS_EXPECTED < 100:
+    raise ImproperlyConfigured(
+        "ANSWERS_EXPECTED is lower than 100: who sent last could be told from a small group."
+    )
 
 # --- Promises with a number -----------------------------------------------------------------------
 
@@ -323,7 +345,7 @@ if not (DEBUG or DEMO):
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_SECURE = True
     CSRF_COOKIE_NAME = "__Host-csrf"
-if env.bool("TRUSTED_PROXIES", default=False):
+if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- Words and files ------------------------------------------------------------------------------

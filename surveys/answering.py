@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from backend.accounts.letters import write_to_people
 from backend.accounts.models import User
 from backend.accounts.permissions import Role
 from backend.events import MODERATION, announce, live_topic
+from backend.limits import unlimited
 from backend.metrics import count_answer
 from surveys import risk
 from surveys.models import (
@@ -135,6 +136,7 @@ def send(
     submission: Submission,
     *,
     waited: bool = False,
+    limit: Callable[[], None] = unlimited,
     now: datetime | None = None,
 ) -> Kept:
     """Keep a response, once for each token.
@@ -142,7 +144,7 @@ def send(
     A repeat is recognised before anything else is asked, so that a child who did not see "Thank
     you" always gets the same receipt, however late. What `waited` on a phone past the close is
     kept as words only: numbers are counted at the close. Raises Refused, InvitationClosed,
-    RoomPaused, SentBefore or TakenBack; then nothing was kept.
+    RoomPaused, SentBefore or TakenBack, or TooMany from the `limit`; then nothing was kept.
     """
     now = now or timezone.now()
     if not is_token(submission.token):
@@ -151,6 +153,7 @@ def send(
     hashes = receipt_hashes(words)
     if repeat := _repeat(submission, words, hashes):
         return repeat
+    limit()
     is_late = waited and invitation.takes_what_waited(now)
     if not is_late:
         _refuse_shut(invitation, now)

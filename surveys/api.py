@@ -19,8 +19,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from backend import limits
 from backend.accounts.http import needs
 from backend.accounts.permissions import Permission
+from backend.limits import ANSWERS, WRONG_CODES
 from backend.rest import Conflict, Problem
 from surveys import answering, forms, invitations, translating
 from surveys.answering import InvitationClosed, Kept, Refused, RoomPaused, SentBefore, TakenBack
@@ -41,8 +43,8 @@ from surveys.serializers import (
 )
 
 
-def _invitation(code: str) -> Invitation:
-    invitation = invitations.find(code)
+def _invitation(request: Request, code: str) -> Invitation:
+    invitation = limits.guess(WRONG_CODES, request, lambda: invitations.find(code))
     if invitation is None:
         raise NotFound(_("We do not know this code. Look at each letter again."))
     return invitation
@@ -99,10 +101,10 @@ class InvitationView(APIView):
                 "lang", str, description="A language there is; what is not translated is English."
             )
         ],
-        responses={200: OpenInvitation, 404: Problem, 410: NotOpen},
+        responses={200: OpenInvitation, 404: Problem, 410: NotOpen, 429: Problem},
     )
     def get(self, request: Request, code: str) -> Response:
-        invitation = _invitation(code)
+        invitation = _invitation(request, code)
         if not invitation.is_open(timezone.now()):
             return _not_open(invitation)
         questions = answering.questions_for(invitation)
@@ -137,13 +139,16 @@ class ResponsesView(APIView):
             409: KeptBefore,
             410: NotOpen,
             413: Problem,
+            429: Problem,
             503: Problem,
         },
     )
     def post(self, request: Request, code: str) -> Response:
-        invitation = _invitation(code)
+        invitation = _invitation(request, code)
         try:
-            kept = answering.send(invitation, read(request.data))
+            kept = answering.send(
+                invitation, read(request.data), limit=limits.counting(ANSWERS, request)
+            )
         except Refused as refused:
             raise ValidationError({name: [it] for name, it in refused.errors.items()}) from None
         except InvitationClosed:
@@ -185,6 +190,7 @@ class SealedView(APIView):
             409: NotTaken,
             410: NotTaken,
             413: Problem,
+            429: Problem,
             503: Problem,
         },
     )
@@ -199,7 +205,7 @@ class SealedView(APIView):
             raise ValidationError({"sealed": [sentence]}) from None
         of_form = _proof_of(post)
         try:
-            status_code, sentence, is_late = _take_sealed(invitations.find(code), post)
+            status_code, sentence, is_late = _take_sealed(request, code, post)
         except Refused as refused:
             errors = {name: [it] for name, it in refused.errors.items()}
             raise ValidationError(errors | {"proof": [of_form]}) from None
@@ -219,13 +225,16 @@ def _proof_of(post: QueryDict) -> str:
     return inside if is_token(inside) else proof(post.get("token", ""))
 
 
-def _take_sealed(invitation: Invitation | None, post: QueryDict) -> tuple[int, str, bool]:
+def _take_sealed(request: Request, code: str, post: QueryDict) -> tuple[int, str, bool]:
     """Keep what was sealed, or raise Refused; the status, the sentence, and if only words came."""
+    invitation = limits.guess(WRONG_CODES, request, lambda: invitations.find(code))
     if invitation is None:
         return 404, "We do not know this code.", False
     sent = forms.read(post, answering.questions_for(invitation))
     try:
-        kept = answering.send(invitation, sent, waited=True)
+        kept = answering.send(
+            invitation, sent, waited=True, limit=limits.counting(ANSWERS, request)
+        )
     except InvitationClosed:
         return 410, "This has closed. These answers were not kept.", False
     except SentBefore:

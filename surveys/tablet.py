@@ -14,7 +14,8 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from backend import wishes
+from backend import limits, wishes
+from backend.limits import WRONG_CODES
 from backend.wishes import Wishes
 from surveys import invitations, translating
 from surveys.models import Invitation
@@ -65,7 +66,7 @@ def _own_name(code: str) -> str:
 @require_safe
 def this_tablet(request: HttpRequest, code: str) -> HttpResponse:
     """Get it ready, send what waits, stop using it. All of it happens on the tablet."""
-    invitation = invitations.find(code)
+    invitation = limits.guess(WRONG_CODES, request, lambda: invitations.find(code))
     if invitation is None or invitation.kind != Invitation.Kind.TABLET:
         raise Http404
     speaker = translating.speaker(invitation.survey_id, get_language() or "")

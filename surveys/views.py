@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from backend import wishes
+from backend import limits, wishes
+from backend.limits import ANSWERS, WRONG_CODES, TooMany
 from surveys import answering, forms, invitations, rooms
 from surveys.answering import (
     InvitationClosed,
@@ -34,13 +35,21 @@ def front_door(request: HttpRequest) -> HttpResponse:
     typed = (request.POST if request.method == "POST" else request.GET).get("code", "")
     if not typed.strip():
         return render(request, "surveys/front_door.html")
-    if invitation := invitations.find(typed):
-        return redirect(wishes.of(request).to(invitation.get_absolute_url()))
     if are_words(typed[:200]):
         return _five_words(request, meant(typed[:200]))
-    problem = forms.Problem("code", _("We do not know this code. Look at each letter again."))
-    context = {"typed": typed, "errors": [problem]}
-    return render(request, "surveys/front_door.html", context, status=404)
+    try:
+        invitation = limits.guess(WRONG_CODES, request, lambda: invitations.find(typed))
+    except TooMany as many:
+        return limits.ask_to_wait(_wrong_code(request, typed, limits.sentence()), many)
+    if invitation:
+        return redirect(wishes.of(request).to(invitation.get_absolute_url()))
+    problem = _("We do not know this code. Look at each letter again.")
+    return _wrong_code(request, typed, problem, status=404)
+
+
+def _wrong_code(request: HttpRequest, typed: str, problem: str, status: int = 429) -> HttpResponse:
+    context = {"typed": typed, "errors": [forms.Problem("code", problem)]}
+    return render(request, "surveys/front_door.html", context, status=status)
 
 
 def _five_words(request: HttpRequest, words: str) -> HttpResponse:
@@ -54,7 +63,7 @@ def _five_words(request: HttpRequest, words: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, code: str) -> HttpResponse:
     """A whole survey in one page: GET shows it, POST sends it and answers with the receipt."""
-    invitation = invitations.find(code)
+    invitation = limits.guess(WRONG_CODES, request, lambda: invitations.find(code))
     if invitation is None:
         return render(request, "surveys/unknown_code.html", {"typed": code}, status=404)
     if request.method == "POST":
@@ -90,7 +99,7 @@ def _is_opened(request: HttpRequest) -> bool:
 def _take(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     sent = forms.read(request.POST, answering.questions_for(invitation))
     try:
-        kept = answering.send(invitation, sent)
+        kept = answering.send(invitation, sent, limit=limits.counting(ANSWERS, request))
     except Refused as refused:
         if "token" in refused.errors:
             sent = Submission(secrets.token_urlsafe(24), sent.said, sent.quote)
@@ -98,7 +107,9 @@ def _take(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     except InvitationClosed:
         return _not_open(request, invitation, sent)
     except RoomPaused:
-        return _paused(request, invitation, sent)
+        return _later(request, invitation, sent, 503, RoomPaused.seconds)
+    except TooMany as many:
+        return _later(request, invitation, sent, 429, many.seconds)
     except SentBefore as before:
         context = forms.about(invitation, sent) | {"receipt": before.receipt}
         return render(request, "surveys/sent_before.html", context, status=409)
@@ -111,11 +122,13 @@ def _take(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     return render(request, "surveys/thanks.html", context, status=200 if kept.is_repeat else 201)
 
 
-def _paused(request: HttpRequest, invitation: Invitation, sent: Submission) -> HttpResponse:
+def _later(
+    request: HttpRequest, invitation: Invitation, sent: Submission, status: int, seconds: int
+) -> HttpResponse:
     """The form as it was sent, to send once more: its script tries again by itself."""
-    page = _form(request, invitation, sent)
-    page.status_code = 503
-    page["Retry-After"] = str(RoomPaused.seconds)
+    context = forms.page(invitation, sent) | {"is_later": True}
+    page = render(request, "surveys/answer.html", context, status=status)
+    page["Retry-After"] = str(seconds)
     return page
 
 

@@ -18,6 +18,7 @@ from django.db import connection, connections, transaction
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker, Settings
 
+from backend import limits
 from backend.accounts.models import User
 from backend.accounts.permissions import Role
 from backend.append_only import Stays
@@ -52,6 +53,12 @@ def tables_can_be_emptied() -> None:
 
     if connection.vendor == "sqlite":
         connection.ops.sql_flush = sql_flush  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody has sent anything yet: a test's limits begin at nought, also in a shared Redis."""
+    monkeypatch.setattr(limits, "desk", limits.open_desk(f"tests-{secrets.token_hex(8)}"))
 
 
 @pytest.fixture

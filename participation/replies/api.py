@@ -16,7 +16,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from backend.rest import NOTHING_HERE, Problem
+from backend import limits
+from backend.rest import NOTHING_HERE, Problem, too_many
 from backend.wire import Pages
 from participation.replies import board, finding, journeys, services
 from participation.replies.finding import Wanted, groups
@@ -237,8 +238,11 @@ class JourneyCall(APIView):
     permission_classes = (AllowAny,)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        with steady():
-            return super().dispatch(request, *args, **kwargs)
+        def answer() -> HttpResponseBase:
+            with steady():
+                return super(JourneyCall, self).dispatch(request, *args, **kwargs)
+
+        return limits.look_up(request, answer, too_many)
 
 
 class JourneyView(JourneyCall):
@@ -247,7 +251,7 @@ class JourneyView(JourneyCall):
     @extend_schema(
         summary="Follow your words",
         request=SentReceipt,
-        responses={200: Journey, 404: Problem},
+        responses={200: Journey, 404: Problem, 429: Problem},
     )
     def post(self, request: Request) -> Response:
         sent = SentReceipt(data=request.data)
@@ -264,7 +268,7 @@ class WithdrawView(JourneyCall):
     @extend_schema(
         summary="Take your words back",
         request=SentReceipt,
-        responses={200: Deleted, 404: Problem},
+        responses={200: Deleted, 404: Problem, 429: Problem},
     )
     def post(self, request: Request) -> Response:
         sent = SentReceipt(data=request.data)
@@ -282,7 +286,7 @@ class VerdictsView(JourneyCall):
     @extend_schema(
         summary="Give a verdict",
         request=SentVerdict,
-        responses={200: KeptVerdict, 404: Problem},
+        responses={200: KeptVerdict, 404: Problem, 429: Problem},
     )
     def post(self, request: Request) -> Response:
         sent = SentVerdict(data=request.data)

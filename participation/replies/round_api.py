@@ -23,8 +23,10 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
+from backend import limits
 from backend.accounts.http import needs
 from backend.accounts.permissions import Permission
+from backend.limits import ANSWERS, WRONG_CODES
 from backend.rest import ByIds, Conflict, Problem, refused_as, signed_in
 from participation.replies import rounds
 from participation.replies.models import Reply, Verdict, VerdictRound
@@ -126,7 +128,7 @@ class RoundCall(APIView):
     permission_classes = (AllowAny,)
 
     def find(self, code: str) -> VerdictRound:
-        asked = rounds.find(code)
+        asked = limits.guess(WRONG_CODES, self.request, lambda: rounds.find(code))
         if asked is None:
             raise NotFound(_("We do not know this code. Look at each letter again."))
         return asked
@@ -137,7 +139,8 @@ class RoundCall(APIView):
 
 class RoundView(RoundCall):
     @extend_schema(
-        summary="Did this answer you?", responses={200: AskedOf, 404: Problem, 410: Problem}
+        summary="Did this answer you?",
+        responses={200: AskedOf, 404: Problem, 410: Problem, 429: Problem},
     )
     def get(self, request: Request, code: str) -> Response:
         asked = self.find(code)
@@ -152,7 +155,14 @@ class RoundVerdictsView(RoundCall):
     @extend_schema(
         summary="Say whether it did",
         request=SentInRound,
-        responses={201: KeptInRound, 200: KeptInRound, 404: Problem, 409: Problem, 410: Problem},
+        responses={
+            201: KeptInRound,
+            200: KeptInRound,
+            404: Problem,
+            409: Problem,
+            410: Problem,
+            429: Problem,
+        },
     )
     def post(self, request: Request, code: str) -> Response:
         asked = self.find(code)
@@ -160,7 +170,9 @@ class RoundVerdictsView(RoundCall):
         sent.is_valid(raise_exception=True)
         said = sent.validated_data
         try:
-            kept = rounds.give(asked, said["token"], said["value"])
+            kept = rounds.give(
+                asked, said["token"], said["value"], limit=limits.counting(ANSWERS, request)
+            )
         except rounds.Refused as refused:
             raise ValidationError({name: [it] for name, it in refused.errors.items()}) from None
         except rounds.SentBefore:

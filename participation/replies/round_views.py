@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from backend import limits
+from backend.limits import ANSWERS, WRONG_CODES, TooMany
 from participation.replies import rounds
 from participation.replies.models import VerdictRound
 
@@ -23,7 +25,7 @@ FOLDER = "participation/replies"
 @require_http_methods(["GET", "HEAD", "POST"])
 def verdict(request: HttpRequest, code: str) -> HttpResponse:
     """GET asks; POST keeps what was pressed and thanks, the same whatever it was."""
-    asked = rounds.find(code)
+    asked = limits.guess(WRONG_CODES, request, lambda: rounds.find(code))
     if asked is None:
         return render(request, f"{FOLDER}/verdict_over.html", status=404)
     if request.method == "POST":
@@ -36,7 +38,10 @@ def verdict(request: HttpRequest, code: str) -> HttpResponse:
 def _take(request: HttpRequest, asked: VerdictRound) -> HttpResponse:
     token, value = request.POST.get("token", ""), request.POST.get("value", "")
     try:
-        kept = rounds.give(asked, token, value)
+        kept = rounds.give(asked, token, value, limit=limits.counting(ANSWERS, request))
+    except TooMany as many:
+        page = _question(request, asked, {"later": limits.sentence()}, status=429)
+        return limits.ask_to_wait(page, many)
     except rounds.Refused as refused:
         return _question(request, asked, refused.errors)
     except rounds.RoundOver:
@@ -56,12 +61,16 @@ def _about(asked: VerdictRound) -> dict[str, Any]:
 
 
 def _question(
-    request: HttpRequest, asked: VerdictRound, errors: dict[str, str] | None = None
+    request: HttpRequest,
+    asked: VerdictRound,
+    errors: dict[str, str] | None = None,
+    status: int | None = None,
 ) -> HttpResponse:
     problems = [{"target": "yes", "text": text} for text in (errors or {}).values()]
     context = {"token": secrets.token_urlsafe(24), "errors": problems}
     page = _about(asked) | context
-    return render(request, f"{FOLDER}/verdict.html", page, status=400 if errors else 200)
+    status = status or (400 if errors else 200)
+    return render(request, f"{FOLDER}/verdict.html", page, status=status)
 
 
 def _thanks(

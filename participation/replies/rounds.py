@@ -5,6 +5,7 @@ A round gives no numbers to anybody, before or after: see `_let_count` and ADR 2
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.models import User
 from backend.audit.log import record
+from backend.limits import unlimited
 from participation.replies.models import Reply, Verdict, VerdictRound
 from participation.replies.verdicts import VERDICTS_FROM
 from surveys.invitations import make_code, tidy_code
@@ -110,11 +112,19 @@ def find(typed: str) -> VerdictRound | None:
     return VerdictRound.objects.for_list().filter(code=tidy_code(typed)).first()
 
 
-def give(asked: VerdictRound, token: str, value: str, *, now: datetime | None = None) -> Kept:
+def give(
+    asked: VerdictRound,
+    token: str,
+    value: str,
+    *,
+    limit: Callable[[], None] = unlimited,
+    now: datetime | None = None,
+) -> Kept:
     """Keep what one child says, once for each page that was opened.
 
     A repeat is recognised before anything else is asked. It is not audited: an event has a time,
-    and of a child only the day is kept (promise 2). Raises Refused, SentBefore or RoundOver.
+    and of a child only the day is kept (promise 2). Raises Refused, SentBefore or RoundOver, or
+    TooMany from the `limit`.
     """
     now = now or timezone.now()
     errors = _errors(token, value)
@@ -123,6 +133,7 @@ def give(asked: VerdictRound, token: str, value: str, *, now: datetime | None = 
     hashes = receipt_hashes(receipt(token, space=SPACE), space=SPACE)
     if repeat := _repeat(asked, hashes, value):
         return repeat
+    limit()
     try:
         with transaction.atomic():
             _keep(asked, hashes[0], value, now)

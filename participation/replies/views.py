@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from backend import wishes
+from backend import limits, wishes
+from backend.limits import TooMany
 from participation.replies import services
 from participation.replies.board import board, card, quotes
 from participation.replies.finding import STATES, Wanted, groups
@@ -51,10 +52,10 @@ def journey(request: HttpRequest) -> HttpResponse:
     """Five words in: see what happened to them, give a verdict, take them back."""
     if request.method != "POST":
         return render(request, "participation/replies/journey_start.html")
-    with steady():
-        return _journey(request)
+    return limits.look_up(request, lambda: _journey(request), lambda many: _later(request, many))
 
 
+@steady()
 def _journey(request: HttpRequest) -> HttpResponse:
     typed = request.POST.get("receipt", "")[:200]
     words = meant(typed)
@@ -74,6 +75,13 @@ def _journey(request: HttpRequest) -> HttpResponse:
     context = {"journey": found, "receipt": words, "just_said": just_said, "has_english": True}
     template = "take_back" if do == "ask-take-back" else "journey"
     return render(request, f"participation/replies/{template}.html", context)
+
+
+def _later(request: HttpRequest, many: TooMany) -> HttpResponse:
+    typed = request.POST.get("receipt", "")[:200]
+    context = {"typed": typed, "errors": [{"target": "receipt", "text": limits.sentence()}]}
+    page = render(request, "participation/replies/journey_start.html", context, status=429)
+    return limits.ask_to_wait(page, many)
 
 
 def _give_verdict(request: HttpRequest, words: str) -> int:

@@ -365,7 +365,7 @@ function send(form) {
     if (!form.isConnected) return;
     if (answer.status === 413) return shorten();
     const doc = new DOMParser().parseFromString(answer.text, "text/html");
-    const holds = answer.status === 503 && doc.querySelector("[data-paused]");
+    const holds = [429, 503].includes(answer.status) && doc.querySelector("[data-paused]");
     if (holds && !page) return pause(answer.later);
     isPaused = false;
     const isOurs = proof && !holds && proofsIn(doc.querySelector("main")).includes(proof);
@@ -375,7 +375,7 @@ function send(form) {
     timer = setTimeout(attempt, 1000 * Math.max(answer.later, Math.min(60, 2 ** tries++)));
   }
 
-  // A live room takes nothing for a moment: the page stays as it is, and tries again. What is on it
+  // A live room takes nothing for a moment, or too many send at once: the page stays as it is, and tries again. What is on it
   // also lies sealed, so that words still come if the room closes meanwhile.
   function pause(seconds) {
     if (!isPaused) say("paused");
@@ -438,6 +438,7 @@ function send(form) {
 // All other forms that post go by script too: a browser that posts one itself keeps what was in it
 // on the phone, names and five words too, to load the page again. Staff's have a token of their own.
 let going = false;
+let again; // Sends the same once more, where too many send at once.
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -447,18 +448,19 @@ document.addEventListener("submit", (event) => {
 });
 
 async function go(form, button) {
+  clearTimeout(again);
   going = true;
   const body = new URLSearchParams(new FormData(form));
   if (button?.name) body.append(button.name, button.value);
-  const { status, url, text, isElsewhere } = await post(form.action, body, undefined, {}, "follow");
+  const { status, later, url, text, isElsewhere } = await post(form.action, body, undefined, {}, "follow");
   going = false;
   if (!form.isConnected) return;
   const doc = new DOMParser().parseFromString(text, "text/html");
-  if (!doc.querySelector("main [data-news]") || status === 413 || status >= 500) {
-    const part = form.querySelector("[data-part='unsent']") ?? piece("told", "unsent");
-    form.append(part);
-    part.tabIndex = -1;
-    part.focus();
+  if (status === 429) {
+    again = setTimeout(() => form.isConnected && go(form, button), 1000 * (later + Math.random()));
+    tell(form, "later");
+  } else if (!doc.querySelector("main [data-news]") || status === 413 || status >= 500) {
+    tell(form, "unsent");
   } else if (isElsewhere) location.assign(url);
   else {
     const { hash } = new URL(form.action);
@@ -466,6 +468,15 @@ async function go(form, button) {
     swap(doc);
     if (hash) document.getElementById(hash.slice(1))?.scrollIntoView();
   }
+}
+
+// Say under a form why what is in it is still there.
+function tell(form, name) {
+  form.querySelector("[data-part='unsent'], [data-part='later']")?.remove();
+  const part = piece("told", name);
+  form.append(part);
+  part.tabIndex = -1;
+  part.focus();
 }
 
 async function post(url, body, request = new AbortController(), headers = {}, redirect = "error") {

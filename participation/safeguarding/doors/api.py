@@ -18,7 +18,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from backend.rest import Problem
+from backend import limits
+from backend.limits import MESSAGES
+from backend.rest import Problem, too_many
 from participation.safeguarding.doors import services
 from participation.safeguarding.doors.services import LIMITS, Answered, Refused, Sent, SentBefore
 from participation.safeguarding.models import Message, MessageNote
@@ -101,8 +103,11 @@ class DoorCall(APIView):
     permission_classes = (AllowAny,)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        with steady():
-            return super().dispatch(request, *args, **kwargs)
+        def answer() -> HttpResponseBase:
+            with steady():
+                return super(DoorCall, self).dispatch(request, *args, **kwargs)
+
+        return limits.look_up(request, answer, too_many)
 
 
 class MessagesView(DoorCall):
@@ -111,14 +116,23 @@ class MessagesView(DoorCall):
     @extend_schema(
         summary="Send a message: someone to know who I am, a complaint, an advocate",
         request=SentMessage,
-        responses={200: KeptMessage, 201: KeptMessage, 409: KeptMessageBefore, 413: Problem},
+        responses={
+            200: KeptMessage,
+            201: KeptMessage,
+            409: KeptMessageBefore,
+            413: Problem,
+            429: Problem,
+        },
     )
     def post(self, request: Request) -> Response:
         sent = SentMessage(data=request.data)
         sent.is_valid(raise_exception=True)
         known = {it.name for it in fields(Sent)}
         try:
-            kept = services.send(Sent(**{key: sent.validated_data[key] for key in known}))
+            kept = services.send(
+                Sent(**{key: sent.validated_data[key] for key in known}),
+                limit=limits.counting(MESSAGES, request),
+            )
         except Refused as refused:
             raise ValidationError({name: [it] for name, it in refused.errors.items()}) from None
         except SentBefore as before:
@@ -137,7 +151,7 @@ class AnswersView(DoorCall):
     @extend_schema(
         summary="Read the answer to a message",
         request=MessageReceipt,
-        responses={200: AnsweredMessage, 404: Problem},
+        responses={200: AnsweredMessage, 404: Problem, 429: Problem},
     )
     def post(self, request: Request) -> Response:
         return Response(AnsweredMessage(_read(_receipt(request))).data)
@@ -149,7 +163,7 @@ class StopView(DoorCall):
     @extend_schema(
         summary="Ask to stop",
         request=MessageReceipt,
-        responses={200: AnsweredMessage, 404: Problem},
+        responses={200: AnsweredMessage, 404: Problem, 429: Problem},
     )
     def post(self, request: Request) -> Response:
         words = _receipt(request)

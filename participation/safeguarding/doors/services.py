@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
@@ -13,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from backend.limits import unlimited
 from backend.working_days import add_working_days
 from participation.safeguarding.inbox import letters
 from participation.safeguarding.models import Message, MessageNote
@@ -98,8 +100,9 @@ def due_on(kind: str, sent_on: date) -> date:
     return add_working_days(sent_on, ANSWER_WITHIN[Message.Kind(kind)])
 
 
-def send(sent: Sent, *, now: datetime | None = None) -> Kept:
-    """Keep a message, once for each token; raises Refused or SentBefore, and kept nothing then.
+def send(sent: Sent, *, limit: Callable[[], None] = unlimited, now: datetime | None = None) -> Kept:
+    """Keep a message, once for each token; raises Refused, SentBefore or, from the `limit`,
+    TooMany, and kept nothing then.
 
     It is not audited: an event has a time, and of a child only the day is kept (promise 2).
     """
@@ -109,6 +112,7 @@ def send(sent: Sent, *, now: datetime | None = None) -> Kept:
     hashes = receipt_hashes(words, space=SPACE)
     if repeat := _repeat(sent, words, hashes):
         return repeat
+    limit()
     if errors := _errors(sent):
         raise Refused(errors)
     try:

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from backend import limits
+from backend.limits import MESSAGES, TooMany
 from participation.safeguarding.doors import services
 from participation.safeguarding.doors.services import Kept, Refused, Sent, SentBefore
 from participation.safeguarding.models import Message
@@ -57,7 +59,10 @@ def door(request: HttpRequest, kind: str) -> HttpResponse:
         return _form(request, Sent(token=secrets.token_urlsafe(24), kind=kind))
     sent = read(request.POST, kind)
     try:
-        kept = services.send(sent)
+        kept = services.send(sent, limit=limits.counting(MESSAGES, request))
+    except TooMany as many:
+        page = _form(request, sent, {"later": limits.sentence()}, status=429)
+        return limits.ask_to_wait(page, many)
     except Refused as refused:
         if "token" in refused.errors:
             sent = replace(sent, token=secrets.token_urlsafe(24))
@@ -85,11 +90,16 @@ def read(post: QueryDict, kind: str) -> Sent:
     )
 
 
-def _form(request: HttpRequest, sent: Sent, errors: dict[str, str] | None = None) -> HttpResponse:
+def _form(
+    request: HttpRequest,
+    sent: Sent,
+    errors: dict[str, str] | None = None,
+    status: int | None = None,
+) -> HttpResponse:
     kind = Message.Kind(sent.kind)
     errors = errors or {}
     first = contacts_of(*FIRST[kind])
-    in_order = sorted(errors, key=["token", "about", "name", "words", "reach"].index)
+    in_order = sorted(errors, key=["later", "token", "about", "name", "words", "reach"].index)
     context = {
         "sent": sent,
         "error": errors,
@@ -101,7 +111,8 @@ def _form(request: HttpRequest, sent: Sent, errors: dict[str, str] | None = None
         "limits": services.LIMITS,
         "kept_days": settings.RAW_TEXT_DAYS,
     }
-    return render(request, f"{FOLDER}/{kind}.html", context, status=400 if errors else 200)
+    status = status or (400 if errors else 200)
+    return render(request, f"{FOLDER}/{kind}.html", context, status=status)
 
 
 def _thanks(request: HttpRequest, kind: str, kept: Kept) -> HttpResponse:
@@ -116,10 +127,18 @@ def messages(request: HttpRequest) -> HttpResponse:
     """Five words in: read the answer, or say that you changed your mind."""
     if request.method != "POST":
         return render(request, f"{FOLDER}/messages_start.html")
-    with steady():
-        return _messages(request)
+    return limits.look_up(request, lambda: _messages(request), lambda many: _later(request, many))
 
 
+def _later(request: HttpRequest, many: TooMany) -> HttpResponse:
+    typed = request.POST.get("receipt", "")[:200]
+    problem = Problem("receipt", limits.sentence())
+    context = {"typed": typed, "errors": [problem]}
+    page = render(request, f"{FOLDER}/messages_start.html", context, status=429)
+    return limits.ask_to_wait(page, many)
+
+
+@steady()
 def _messages(request: HttpRequest) -> HttpResponse:
     typed = request.POST.get("receipt", "")[:200]
     words = meant(typed)
