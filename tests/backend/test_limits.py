@@ -276,7 +276,9 @@ def test_in_redis_everything_goes_by_itself_and_nothing_names_the_address() -> N
     ends = {name: int(redis.ttl(name)) for name in names}
 
     assert len(names) == 2
-    assert all(0 < seconds <= limits.until_the_end_of(timezone.localdate()) for seconds in ends.values())
+    assert all(
+        0 < seconds <= limits.until_the_end_of(timezone.localdate()) for seconds in ends.values()
+    )
     assert not any(HERE.encode() in name + bytes(redis.get(name) or b"") for name in names)
 
 
