@@ -23,7 +23,7 @@ from backend.accounts.permissions import Role
 from backend.events import MODERATION, announce, live_topic
 from backend.limits import unlimited
 from backend.metrics import count_answer
-from surveys import risk
+from surveys import beyond, risk
 from surveys.models import (
     TEXT_LIMIT,
     Answer,
@@ -289,22 +289,26 @@ def _keep(
         unused = Invitation.objects.filter(pk=invitation.pk, used=False)
         if not unused.update(used=True):
             raise InvitationClosed
+    is_beyond = not late and beyond.is_beyond(invitation)
     response = Response.objects.create(
         survey_id=invitation.survey_id,
         audience=invitation.audience,
         sent_on=timezone.localdate(now),
         late=late,
+        beyond=Response.Beyond.WAITING if is_beyond else Response.Beyond.COUNTED,
         quote=submission.quote,
         receipt_hash=hashed,
         digest=submission.digest(),
     )
+    counted_for = "" if is_beyond else response.audience
     answers: list[Answer] = []
     for question, what in said.items():
         answers += [
             Answer(
                 response=response,
-                audience=response.audience,
+                audience=counted_for,
                 sent_on=response.sent_on,
+                beyond=is_beyond,
                 question=question,
                 choice=Choice(pk=int(choice)),
             )
@@ -315,8 +319,9 @@ def _keep(
             answers.append(
                 Answer(
                     response=response,
-                    audience=response.audience,
+                    audience=counted_for,
                     sent_on=response.sent_on,
+                    beyond=is_beyond,
                     question=question,
                     text=what.text,
                     waiting=True,
@@ -327,6 +332,8 @@ def _keep(
             )
     Answer.objects.bulk_create(answers)
     _tell(invitation, answers)
+    if is_beyond:
+        beyond.tell(invitation)
     if not late:
         _count(invitation)
 

@@ -41,10 +41,14 @@ class Asked:
 
 
 def bases(rounds: Sequence[Survey]) -> dict[Audience, dict[int, int]]:
-    """How many sent answers before the close, by audience and round; who did not is left out."""
+    """How many sent answers that count, by audience and round; who did not is left out.
+
+    Neither what came after the close counts, nor what came beyond what was expected: the answers
+    of the latter name no audience until they do.
+    """
     found: dict[Audience, dict[int, int]] = {}
     rows = (
-        Response.objects.filter(survey__in=rounds, late=False)
+        Response.objects.filter(survey__in=rounds, late=False, beyond=Response.Beyond.COUNTED)
         .values_list("audience", "survey")
         .annotate(many=Count("*"))
         .order_by("audience")

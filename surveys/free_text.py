@@ -45,6 +45,8 @@ class Words:
     quote: bool
     sent_on: date
     risk: bool
+    is_beyond: bool = False
+    """Whether it came beyond what was expected, and no worker has said that it counts."""
     is_late: bool = False
     """Whether nobody has read it for longer than should be."""
     tapped: tuple[str, ...] = ()
@@ -81,10 +83,12 @@ def read_waiting(
 ) -> list[Words]:
     """Texts that wait: risk signs first, then by day, and within a day in no order that tells.
 
+    What came beyond what was expected comes last: a flood of it buries nobody's words.
+
     Those with signs that are `left_out` are for colleagues; `skip` has what others read now.
     """
     answers = _waiting(by, left_out).exclude(pk__in=skip)
-    answers = answers.order_by("-risk", "sent_on", "pk")[start : start + most]
+    answers = answers.order_by("-risk", "beyond", "sent_on", "pk")[start : start + most]
     # An open queue reads new words the second they arrive: the time of that would be the child's.
     return _read(answers, by=by, day_only=True)
 
@@ -179,6 +183,7 @@ def _read(answers: Iterable[Answer], *, by: User, day_only: bool = False) -> lis
             quote=answer.response.quote,
             sent_on=answer.response.sent_on,
             risk=answer.risk,
+            is_beyond=bool(answer.response.beyond),
             is_late=answer.is_late,
             signs=risk.read(answer.signs),
             tapped=tuple(tapped[answer.response_id, answer.question_id]),

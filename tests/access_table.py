@@ -267,6 +267,8 @@ STAFF = {
     "staff/surveys/<int:survey_id>/invitations/": Row("GET POST", P.BUILD_SURVEYS),
     "staff/surveys/invitations/<int:invitation_id>/cards.pdf": Row("GET", P.BUILD_SURVEYS),
     "staff/surveys/invitations/<int:invitation_id>/close/": Row("POST", P.BUILD_SURVEYS),
+    "staff/surveys/invitations/<int:invitation_id>/expect-more/": Row("POST", P.BUILD_SURVEYS),
+    "staff/surveys/<int:survey_id>/beyond/": Row("POST", P.BUILD_SURVEYS),
     "staff/surveys/invitations/<int:invitation_id>/poster.pdf": Row("GET", P.BUILD_SURVEYS),
     "staff/surveys/invitations/<int:invitation_id>/reopen/": Row("POST", P.BUILD_SURVEYS),
     "staff/surveys/invitations/<int:invitation_id>/times/": Row("GET POST", P.BUILD_SURVEYS),
@@ -302,8 +304,9 @@ API = {
         f"api/v1/surveys/<int:survey>/invitations/<int:invitation>/{deed}/": Row(
             "POST", P.BUILD_SURVEYS
         )
-        for deed in ("close", "reopen", "pause", "go-on")
+        for deed in ("close", "reopen", "pause", "go-on", "expect-more")
     },
+    "api/v1/surveys/<int:survey>/beyond/": Row("GET POST", P.BUILD_SURVEYS),
     "api/v1/surveys/<int:survey>/results/": Row("GET", P.SEE_RESULTS),
     "api/v1/surveys/<int:survey>/gap/": Row("GET", P.SEE_RESULTS),
     "api/v1/surveys/<int:survey>/guesses/": Row("POST", P.GUESS),

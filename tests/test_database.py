@@ -52,6 +52,7 @@ from surveys.models import (
     LastRound,
     Question,
     Response,
+    Ruling,
     Survey,
     Translation,
     Wording,
@@ -181,6 +182,14 @@ REFUSED: dict[str, Callable[[World], Any]] = {
         face="good", picture="home"
     ),
     "only_single_use_is_used": lambda world: Invitation.objects.update(used=True),
+    "answers_are_left_out_for_a_reason": lambda world: Ruling.objects.create(
+        survey=world.answer.response.survey,
+        audience="children",
+        answers=1,
+        counted=False,
+        by=User.objects.earliest("pk"),
+        on=NOW.date(),
+    ),
     "only_live_rooms_are_paused": lambda world: Invitation.objects.update(paused=True),
     "only_live_rooms_count_who_opened": lambda world: Invitation.objects.update(opened=1),
     "only_single_use_is_made_in_batches": lambda world: Invitation.objects.update(batch=uuid4()),

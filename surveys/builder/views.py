@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.accounts.http import StaffRequest, require
 from backend.accounts.permissions import Permission
-from surveys import drafting, drafts, gate, lint, translating
+from surveys import beyond, drafting, drafts, gate, lint, translating
 from surveys.builder import showing
 from surveys.builder.forms import TextsForm, texts_initial
 from surveys.drafting import ChangedMeanwhile, NotADraft
@@ -64,6 +64,7 @@ def survey(request: StaffRequest, survey_id: int) -> HttpResponse:
         "survey": asked,
         "is_draft": is_draft,
         "steps": steps,
+        "beyond": beyond.waiting(asked),
         "is_ready": all(step.is_done for step in steps),
         "lines": lines(questions, found),
         "findings": [it for it in found if it.question_id is None],

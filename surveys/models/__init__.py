@@ -9,6 +9,7 @@ from surveys.models.answers import (
     KeptFrom,
     LastRound,
     Response,
+    Ruling,
     Withdrawal,
 )
 from surveys.models.asking import Choice, Plan, Question, Survey, Wording
@@ -31,6 +32,7 @@ __all__ = [
     "Plan",
     "Question",
     "Response",
+    "Ruling",
     "Survey",
     "TEXT_LIMIT",
     "Translation",

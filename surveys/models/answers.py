@@ -24,6 +24,11 @@ LATE = timedelta(days=7)
 """How long after the close words are taken that waited on a phone without a signal."""
 
 
+def expected_at_first() -> int:
+    """How many answers one invitation is expected to bring, until a worker expects more."""
+    return int(settings.ANSWERS_EXPECTED)
+
+
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def closed_by_hand_or_time(self, now: datetime) -> InvitationQuerySet:
         return self.filter(Q(closed_at__lte=now) | Q(closes_at__lte=now))
@@ -72,6 +77,14 @@ class Invitation(models.Model):
     )
     answered = models.PositiveIntegerField(
         default=0, editable=False, help_text="How often somebody sent: a count, without times."
+    )
+    expected = models.PositiveIntegerField(
+        default=expected_at_first,
+        editable=False,
+        help_text="What comes beyond is counted once a worker says so.",
+    )
+    told_of = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Of which such number workers were told."
     )
     opened = models.PositiveIntegerField(
         default=0, editable=False, help_text="How often its page was opened, in live rooms alone."
@@ -147,12 +160,25 @@ class Invitation(models.Model):
 class Response(models.Model):
     """What somebody sent. It holds the day and nothing else about its sender."""
 
+    class Beyond(models.TextChoices):
+        """How one stands that came beyond what was expected."""
+
+        COUNTED = "", "Counted"
+        WAITING = "waiting", "Waits for a worker’s word"
+        LEFT_OUT = "left_out", "Left out"
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="responses")
     audience = models.CharField(max_length=15, choices=Audience.choices)
     sent_on = models.DateField()
     late = models.BooleanField(
         default=False, help_text="Waited on a phone past the close: words only, counted nowhere."
+    )
+    beyond = models.CharField(
+        max_length=10,
+        choices=Beyond.choices,
+        default=Beyond.COUNTED,
+        help_text="Came beyond what was expected: counted once a worker says so.",
     )
     quote = models.BooleanField(default=False, help_text="The yes to being quoted.")
     receipt_hash = models.CharField(max_length=64, unique=True)
@@ -162,11 +188,35 @@ class Response(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["survey", "audience", "late"], name="response_counting")
+            models.Index(fields=["survey", "audience", "late", "beyond"], name="response_counting")
         ]
 
     def __str__(self) -> str:
         return f"A response to {self.survey}"
+
+
+class Ruling(models.Model):
+    """What a worker said of answers beyond what was expected: counted, or left out, and why."""
+
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="rulings")
+    audience = models.CharField(max_length=15, choices=Audience.choices)
+    answers = models.PositiveIntegerField(help_text="How many waited.")
+    counted = models.BooleanField()
+    because = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="answers_are_left_out_for_a_reason",
+                condition=Q(counted=True) | ~Q(because=""),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answers} {'counted' if self.counted else 'left out'}"
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
@@ -195,7 +245,9 @@ class Answer(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="answers")
     audience = models.CharField(
-        max_length=15, choices=Audience.choices, help_text="Its response’s: for counting."
+        max_length=15,
+        choices=Audience.choices,
+        help_text="Its response’s, for counting: empty while it is in no number.",
     )
     sent_on = models.DateField(help_text="Its response’s: for the order in which words are read.")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
@@ -209,6 +261,9 @@ class Answer(models.Model):
         max_length=100,
         blank=True,
         help_text="Of which categories, with spaces between: what a reader may leave to others.",
+    )
+    beyond = models.BooleanField(
+        default=False, help_text="Its response came beyond what was expected: read after others."
     )
     waiting = models.BooleanField(
         default=False, help_text="Words that nobody has decided about: the queue."
@@ -249,7 +304,7 @@ class Answer(models.Model):
             models.Index(fields=["question", "audience", "choice"], name="answer_counting"),
             # In the order of reading, so that a hundred thousand waiting cost what a hundred do.
             models.Index(
-                fields=["-risk", "sent_on", "id"],
+                fields=["-risk", "beyond", "sent_on", "id"],
                 name="answer_waiting",
                 condition=Q(waiting=True),
             ),

@@ -18,9 +18,10 @@ from rest_framework.views import APIView
 from backend.accounts.http import needs
 from backend.accounts.permissions import Permission
 from backend.rest import Conflict, Problem, refused_as, signed_in
-from surveys import invitations, rooms
+from surveys import beyond, invitations, rooms
+from surveys.beyond import BECAUSE_LIMIT, CannotSay
 from surveys.invitations import MOST_CARDS, CannotInvite
-from surveys.models import Audience, Invitation, Survey
+from surveys.models import Audience, Invitation, Ruling, Survey
 from surveys.rooms import NotARoom
 from surveys.ways_in import inviting, qr
 from surveys.ways_in.listing import LABELS, Way, way_of, ways_in
@@ -36,6 +37,10 @@ class ListedWay(serializers.Serializer[Any]):
     opens_at = serializers.DateTimeField(source="invitation.opens_at", allow_null=True)
     closes_at = serializers.DateTimeField(source="invitation.closes_at", allow_null=True)
     answered = serializers.IntegerField(help_text="How often somebody sent: a count, no times.")
+    expected = serializers.IntegerField(
+        source="invitation.expected",
+        help_text="What comes beyond is counted once a worker says so.",
+    )
     opened = serializers.IntegerField(
         source="invitation.opened", help_text="How often its page was opened, in live rooms alone."
     )
@@ -110,14 +115,67 @@ def _deed(name: str, summary: str, deed: Callable[..., None]) -> Any:
     return extend_schema(summary=summary)(type(name, (WayInDeed,), {"deed": staticmethod(deed)}))
 
 
+class Beyond(serializers.Serializer[Any]):
+    """Answers of one audience beyond what was expected: in no number yet."""
+
+    audience = serializers.ChoiceField(Audience.choices)
+    answers = serializers.IntegerField()
+
+
+class SaidOfBeyond(serializers.Serializer[Any]):
+    audience = serializers.ChoiceField(Audience.choices)
+    counted = serializers.BooleanField()
+    because = serializers.CharField(
+        required=False, allow_blank=True, max_length=BECAUSE_LIMIT, help_text="Why not, if not."
+    )
+
+
+class MadeRuling(serializers.ModelSerializer[Ruling]):
+    class Meta:
+        model = Ruling
+        fields = ("audience", "answers", "counted", "because", "on")
+
+
+class BeyondView(APIView):
+    permission_classes = (needs(Permission.BUILD_SURVEYS),)
+
+    @extend_schema(summary="Answers beyond what was expected", responses=Beyond(many=True))
+    def get(self, request: Request, survey: int) -> Response:
+        found = beyond.waiting(get_object_or_404(Survey, pk=survey))
+        rows = [{"audience": it, "answers": number} for it, number in found.items()]
+        return Response(Beyond(rows, many=True).data)
+
+    @extend_schema(
+        summary="Count them, or leave them out",
+        request=SaidOfBeyond,
+        responses={201: MadeRuling, 409: Problem},
+    )
+    def post(self, request: Request, survey: int) -> Response:
+        found = get_object_or_404(Survey, pk=survey)
+        sent = SaidOfBeyond(data=request.data)
+        sent.is_valid(raise_exception=True)
+        said = sent.validated_data
+        with refused_as(Conflict, CannotSay):
+            ruling = beyond.say(
+                found,
+                said["audience"],
+                are_counted=said["counted"],
+                because=said.get("because", ""),
+                by=signed_in(request),
+            )
+        return Response(MadeRuling(ruling).data, status=status.HTTP_201_CREATED)
+
+
 ONE = "surveys/<int:survey>/invitations/<int:invitation>/"
 DEEDS = {
     "close": _deed("CloseWayIn", "Close a way in", invitations.close),
     "reopen": _deed("ReopenWayIn", "Open a way in again", invitations.reopen),
     "pause": _deed("PauseRoom", "Pause a live room", rooms.pause),
+    "expect-more": _deed("ExpectMore", "Expect twice as many answers", beyond.expect_more),
     "go-on": _deed("GoOnInRoom", "Go on in a live room", rooms.go_on),
 }
 urlpatterns = [
     path("surveys/<int:survey>/invitations/", WaysInView.as_view(), name="ways-in"),
+    path("surveys/<int:survey>/beyond/", BeyondView.as_view(), name="beyond"),
     *(path(f"{ONE}{deed}/", view.as_view(), name=f"way-in-{deed}") for deed, view in DEEDS.items()),
 ]

@@ -83,6 +83,11 @@ class Way:
         return LOOKS[self.state]
 
     @property
+    def is_beyond(self) -> bool:
+        """Whether more have answered than were expected."""
+        return self.invitation.answered >= self.invitation.expected
+
+    @property
     def has_poster(self) -> bool:
         return self.invitation.kind in WITH_POSTER
 

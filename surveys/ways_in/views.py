@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.accounts.http import StaffRequest, require
 from backend.accounts.permissions import Permission
-from surveys import invitations
+from surveys import beyond, invitations
+from surveys.beyond import CannotSay
 from surveys.invitations import CannotInvite
 from surveys.models import Invitation, Survey
 from surveys.ways_in import inviting, printing
@@ -45,6 +46,8 @@ def show_ways_in(request: StaffRequest, survey_id: int) -> HttpResponse:
     context = {
         "survey": survey,
         "ways": ways_in(survey, timezone.now()),
+        "beyond": beyond.waiting(survey),
+        "rulings": beyond.rulings(survey),
         "form": form,
         "languages": printing.languages(),
         "not_printed": printing.not_printed(),
@@ -104,6 +107,36 @@ def reopen(request: StaffRequest, invitation_id: int) -> HttpResponse:
         return redirect("surveys:way-in-times", invitation.pk)
     messages.success(request, f"{_named(invitation)} open again.")
     return redirect(LIST, invitation.survey_id)
+
+
+@require_POST
+@require(Permission.BUILD_SURVEYS)
+def expect_more(request: StaffRequest, invitation_id: int) -> HttpResponse:
+    """These are whom we asked, and there are more of them."""
+    invitation = _invitation(invitation_id)
+    beyond.expect_more(invitation, by=request.user)
+    messages.success(request, f"Up to {invitation.expected} answers are expected now.")
+    return redirect(LIST, invitation.survey_id)
+
+
+@require_POST
+@require(Permission.BUILD_SURVEYS)
+def say_of_beyond(request: StaffRequest, survey_id: int) -> HttpResponse:
+    """Count what came beyond what was expected, or leave it out and say why."""
+    survey = get_object_or_404(Survey, pk=survey_id)
+    try:
+        ruling = beyond.say(
+            survey,
+            request.POST.get("audience", ""),
+            are_counted=request.POST.get("do") == "count",
+            because=request.POST.get("because", ""),
+            by=request.user,
+        )
+    except CannotSay as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{ruling}.")
+    return redirect(LIST, survey_id)
 
 
 def _named(invitation: Invitation) -> str:

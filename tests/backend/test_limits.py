@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -39,18 +38,18 @@ def desk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Des
 
 
 @pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def clock(monkeypatch: pytest.MonkeyPatch) -> Any:
     """A clock that stands half a minute after noon until it is moved."""
 
     class Clock:
         now = DAY
 
-    monkeypatch.setattr(limits.time, "time", lambda: Clock.now.timestamp())
+    monkeypatch.setattr(time, "time", lambda: Clock.now.timestamp())
     monkeypatch.setattr(timezone, "now", lambda: Clock.now)
     return Clock
 
 
-def ask(address: str, **meta: str) -> Any:
+def ask(address: str, **meta: Any) -> Any:
     return RequestFactory(REMOTE_ADDR=address, **meta).get("/")
 
 
@@ -188,7 +187,7 @@ def test_look_ups_take_longer_while_wrong_words_come_from_everywhere(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slept: list[float] = []
-    monkeypatch.setattr(limits.time, "sleep", slept.append)
+    monkeypatch.setattr(time, "sleep", slept.append)
     everywhere = (f"198.51.{number // 250}.{number % 250}" for number in range(10_000))
     for _time in range(limits.WRONG_WORDS_OF_ALL.most):
         look_up(404, next(everywhere))
@@ -272,14 +271,14 @@ def test_in_redis_everything_goes_by_itself_and_nothing_names_the_address() -> N
     desk.add(FEW, HERE)
 
     redis = Redis.from_url(settings.REDIS_URL)
-    names = [bytes(it) for it in redis.scan_iter(f"{prefix}:*")]
+    names: list[Any] = list(redis.scan_iter(f"{prefix}:*"))
     ends = {name: int(redis.ttl(name)) for name in names}
 
     assert len(names) == 2
     assert all(
         0 < seconds <= limits.until_the_end_of(timezone.localdate()) for seconds in ends.values()
     )
-    assert not any(HERE.encode() in name + bytes(redis.get(name) or b"") for name in names)
+    assert not any(HERE.encode() in name + (redis.get(name) or b"") for name in names)
 
 
 @pytest.mark.skipif(not settings.REDIS_URL, reason="needs Redis")

@@ -72,6 +72,7 @@ def test_nothing_kept_says_who_when_or_through_which_invitation() -> None:
 
     assert columns == {
         "audience",
+        "beyond",  # the n-th and later ones, of hundreds: nobody is the last
         "digest",
         "id",
         "late",  # after the close: words only
