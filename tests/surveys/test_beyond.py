@@ -47,7 +47,7 @@ def counted(invitation: Invitation) -> tuple[int, int]:
 
 
 def read_by(user: User) -> list[free_text.Words]:
-    return free_text.read_waiting(decided=Response.objects.none(), by=user)
+    return free_text.read_waiting(by=user)
 
 
 @pytest.mark.django_db
