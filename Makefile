@@ -31,7 +31,7 @@ demo: .venv/runtime ## Load invented data and serve it at http://127.0.0.1:8000
 	@$(BIN)/python manage.py demo_data
 	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@echo "Open http://$(HOST):$(PORT)/   Stop with Ctrl+C"
-	@exec $(BIN)/python -m uvicorn backend.asgi:application --host $(HOST) --port $(PORT) --no-access-log --log-level warning --lifespan off --timeout-graceful-shutdown 2
+	@exec $(BIN)/python -m uvicorn backend.asgi:application --host $(HOST) --port $(PORT) --no-access-log --log-level warning --lifespan off --no-proxy-headers --no-server-header --timeout-graceful-shutdown 2
 
 # Figures of the processes before are thrown away: whoever collects them sees that they start anew.
 serve: .venv/runtime ## Serve for real, with settings from the environment

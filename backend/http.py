@@ -12,44 +12,90 @@ from django.templatetags.static import static
 from backend import limits
 from backend.limits import TooMany
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "object-src 'none'",
-        "frame-ancestors 'none'",
-    ]
+_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "worker-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "object-src": "'none'",
+    "frame-ancestors": "'none'",
+}
+# Text becomes elements only through the policies that our scripts name (static/js).
+_TRUSTED_TYPES = {
+    "require-trusted-types-for": "'script'",
+    "trusted-types": "noticed noticed-staff noticed-tablet",
+}
+NO_FEATURES = (
+    *("accelerometer", "attribution-reporting", "autoplay", "bluetooth", "browsing-topics"),
+    *("camera", "compute-pressure", "display-capture", "encrypted-media", "gamepad"),
+    *("geolocation", "gyroscope", "hid", "identity-credentials-get", "idle-detection"),
+    *("join-ad-interest-group", "local-fonts", "magnetometer", "microphone", "midi"),
+    *("otp-credentials", "payment", "picture-in-picture", "run-ad-auction", "screen-wake-lock"),
+    *("serial", "shared-storage", "storage-access", "usb", "window-management"),
+    "xr-spatial-tracking",
 )
-PERMISSIONS_POLICY = (
-    "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
-)
+"""What no page may use. Passkeys are for staff, and full screen for the screen of a room."""
 NOT_FOR_CHILDREN = ("/staff/", "/admin/", "/accounts/", "/api/")
 Responder = Callable[[HttpRequest], HttpResponse]
 
 
+def policy(*parts: dict[str, str]) -> str:
+    return "; ".join(f"{name} {value}" for part in parts for name, value in part.items())
+
+
+CONTENT_SECURITY_POLICY = policy(_POLICY, _TRUSTED_TYPES)
+# Django's own scripts, in its admin alone, make elements of text.
+ADMIN_POLICY = policy(_POLICY)
+ALWAYS = {
+    "Permissions-Policy": ", ".join(f"{name}=()" for name in NO_FEATURES),
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": settings.X_FRAME_OPTIONS,
+}
+HSTS = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"
+SIGN_OUT = "/accounts/logout/"
+
+
 class Headers:
-    """Add the headers that Django has no setting for; nothing but static files may be stored."""
+    """What every answer carries, whoever made it: it stands before everything else.
+
+    Django's own middleware sets some of these too, but not on what is refused before it.
+    """
 
     def __init__(self, get_response: Responder) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        is_admin = request.path.startswith("/admin/")
+        is_for_children = not request.path.startswith(NOT_FOR_CHILDREN)
+        for name, value in ALWAYS.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault(
+            "Content-Security-Policy", ADMIN_POLICY if is_admin else CONTENT_SECURITY_POLICY
+        )
+        # A survey's code stands in its address. Django's forms, for staff, want to know the page.
+        response["Referrer-Policy"] = "no-referrer" if is_for_children else "same-origin"
+        if settings.SECURE_HSTS_SECONDS and request.is_secure():
+            response.headers.setdefault("Strict-Transport-Security", HSTS)
         if not request.path.startswith(settings.STATIC_URL):
-            response.setdefault("Cache-Control", "no-store")
+            response.headers.setdefault("Cache-Control", "no-store")
+        if request.path == SIGN_OUT and request.method == "POST":
+            # Not its storage: on a tablet, children's answers may wait there.
+            response["Clear-Site-Data"] = '"cache"'
         is_page = response.get("Content-Type", "").startswith("text/html")
-        if is_page and not request.path.startswith(NOT_FOR_CHILDREN):
+        if is_page and is_for_children:
             # A slow phone asks for it a tenth of a second sooner than the page's own link tells it.
-            response.setdefault("Link", f"<{static('css/child.css')}>; rel=preload; as=style")
+            response.headers.setdefault(
+                "Link", f"<{static('css/child.css')}>; rel=preload; as=style"
+            )
         return response
 
 

@@ -132,8 +132,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "backend.metrics.Measure",
-    "django.middleware.security.SecurityMiddleware",
     "backend.http.Headers",
+    "django.middleware.security.SecurityMiddleware",
     # A third of the bytes. Secrets in a page change with each answer, or are padded (BREACH).
     "django.middleware.gzip.GZipMiddleware",
     "backend.wishes.Language",
@@ -257,6 +257,8 @@ REPLY_WITHIN_WEEKS: int = env.int("REPLY_WITHIN_WEEKS", default=12)
 
 # For the accessibility statement: who runs this site, and whom to write to.
 RUN_BY: str = env.str("RUN_BY", default="")
+# For security.txt: where somebody who found a hole says so. An e-mail address, or a page's.
+SECURITY_CONTACT: str = env.str("SECURITY_CONTACT", default="")
 ACCESSIBILITY_CONTACT: str = env.str("ACCESSIBILITY_CONTACT", default="")
 
 # The least that a signed-in adult may be told as a number; never lower (standards C2).
@@ -332,6 +334,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# In the session: a cookie of their own would be one that scripts can read.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "backend.views.csrf_failure"
 if not (DEBUG or DEMO):

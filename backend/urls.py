@@ -11,6 +11,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("metrics", views.metrics, name="metrics"),
+    path(".well-known/security.txt", views.security_text, name="security-text"),
     *(path(f"{name}/", views.page, {"name": name}, name=name) for name in views.PAGES),
     path("", include("surveys.urls")),
     path("", include("participation.urls")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import sys
-from datetime import date
+from datetime import UTC, date, timedelta
 from pathlib import Path
 
 from asgiref.sync import async_to_sync
@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
@@ -57,6 +58,23 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not hmac.compare_digest(given, f"Bearer {settings.METRICS_TOKEN}".encode()):
         return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
     return HttpResponse(figures.text(figures_now.collect()), content_type=CONTENT_TYPE_LATEST)
+
+
+SECURITY_TEXT_HOLDS = timedelta(days=180)
+"""It asks to be looked at again after that; it is written anew each time."""
+
+
+@require_safe
+def security_text(request: HttpRequest) -> HttpResponse:
+    """RFC 9116: whom to tell of a hole; 404 where nobody is named."""
+    contact = settings.SECURITY_CONTACT
+    if not contact:
+        raise Http404
+    uri = contact if ":" in contact else f"mailto:{contact}"
+    ends = (timezone.now() + SECURITY_TEXT_HOLDS).astimezone(UTC).strftime("%Y-%m-%dT00:00:00Z")
+    here = f"{settings.SITE_URL}{request.path}"
+    lines = f"Contact: {uri}\nExpires: {ends}\nPreferred-Languages: en\nCanonical: {here}\n"
+    return HttpResponse(lines, content_type="text/plain; charset=utf-8")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

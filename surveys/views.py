@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -85,15 +84,15 @@ def _is_to_keep(request: HttpRequest, invitation: Invitation) -> bool:
 
 
 def _is_opened(request: HttpRequest) -> bool:
-    """Whether somebody opens the page anew.
+    """Whether somebody opens the page; looking ahead or fetching another language is not that.
 
-    Looking ahead, fetching it in another language and following its own links are not that.
+    Pages tell nobody where somebody came from: whoever changes the language without script, counts
+    once more.
     """
     headers = request.headers
     is_visit = headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
-    is_from_itself = urlsplit(headers.get("Referer", "")).path == request.path
     is_ahead = "Sec-Purpose" in headers
-    return request.method == "GET" and is_visit and not is_from_itself and not is_ahead
+    return request.method == "GET" and is_visit and not is_ahead
 
 
 def _take(request: HttpRequest, invitation: Invitation) -> HttpResponse:

@@ -40,6 +40,7 @@ PUBLIC = {
     "about/": Row("GET", ANYONE),
     "accessibility/": Row("GET", ANYONE),
     "calendar/<str:token>.ics": Row("GET", ANYONE),
+    ".well-known/security.txt": Row("GET", ANYONE),
     "healthz": Row("GET", ANYONE),
     "readyz": Row("GET", ANYONE),
     "metrics": Row("GET", ANYONE),

@@ -64,7 +64,7 @@ def _walk(context: BrowserContext, site: Site, role: str, found: list[str]) -> s
     waiting, seen = deque([start, "/", "/replies/"] if not role else [start]), set[str]()
     while waiting and len(seen) < MOST:
         path = waiting.popleft()
-        route = _route(path)
+        route = route_of(path)
         if route in seen or path.startswith(NOT_FOLLOWED):
             continue
         seen.add(route)
@@ -77,9 +77,9 @@ def _walk(context: BrowserContext, site: Site, role: str, found: list[str]) -> s
         page.goto(path)
         found += [f"{role} {it}" for it in _look(page)]
         links = page.eval_on_selector_all("a[href]", "all => all.map((it) => it.href)")
-        inside = [_inside(link) for link in links if link.startswith(site.url)]
+        here = [inside(link) for link in links if link.startswith(site.url)]
         # Staff pages link to what children see, which was looked at as a child.
-        waiting += [it for it in inside if not role or it.startswith("/staff/")]
+        waiting += [it for it in here if not role or it.startswith("/staff/")]
     return seen
 
 
@@ -94,12 +94,12 @@ def _look(page: Page) -> list[str]:
     return found
 
 
-def _inside(link: str) -> str:
+def inside(link: str) -> str:
     parts = urlsplit(link)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def _route(path: str) -> str:
+def route_of(path: str) -> str:
     """The kind of page: its route, and which questions it was asked."""
     from django.urls import Resolver404, resolve
 

@@ -9,6 +9,14 @@
 // On every page: [data-exit] leaves it for another site, and so does Shift three times.
 // Pages are put in place of each other (`swap`), so nothing here may hold on to a part of one.
 
+// The browser makes a page only of text that comes through here (Trusted Types): it is from our own
+// server, is parsed without running anything in it, and is put in place as elements.
+const pages = self.trustedTypes?.createPolicy("noticed", { createHTML: (text) => text });
+
+function parse(text) {
+  return new DOMParser().parseFromString(pages?.createHTML(text) ?? text, "text/html");
+}
+
 let presses = [];
 let sending = null; // Tries again at once, while answers are on their way.
 let leaveSteps = new AbortController(); // Ends what the survey before listened for.
@@ -103,7 +111,7 @@ async function speak(link, form) {
   let doc;
   try {
     const answer = await fetch(link.href, { cache: "no-store" });
-    doc = new DOMParser().parseFromString(await answer.text(), "text/html");
+    doc = parse(await answer.text());
   } catch {
     doc = null;
   }
@@ -364,7 +372,7 @@ function send(form) {
     request = null;
     if (!form.isConnected) return;
     if (answer.status === 413) return shorten();
-    const doc = new DOMParser().parseFromString(answer.text, "text/html");
+    const doc = parse(answer.text);
     const holds = [429, 503].includes(answer.status) && doc.querySelector("[data-paused]");
     if (holds && !page) return pause(answer.later);
     isPaused = false;
@@ -455,7 +463,7 @@ async function go(form, button) {
   const { status, later, url, text, isElsewhere } = await post(form.action, body, undefined, {}, "follow");
   going = false;
   if (!form.isConnected) return;
-  const doc = new DOMParser().parseFromString(text, "text/html");
+  const doc = parse(text);
   if (status === 429) {
     again = setTimeout(() => form.isConnected && go(form, button), 1000 * (later + Math.random()));
     tell(form, "later");

@@ -8,6 +8,11 @@
 // Fires "live:changed" {topic, kind, id} for each announcement and "live:fresh" after each change;
 // "live:refresh" asks for the part once more.
 
+// The browser makes elements only of text that comes through here (Trusted Types): it is from our own
+// server, and nothing in it is run.
+const pages = self.trustedTypes?.createPolicy("noticed-staff", { createHTML: (text) => text });
+const parse = (text) => new DOMParser().parseFromString(pages?.createHTML(text) ?? text, "text/html");
+
 const SHORTEST = 1000;
 const LONGEST = 30000;
 const PAUSE = 250;
@@ -56,7 +61,7 @@ function keepFresh(root) {
   }
 
   function replace(html) {
-    const fresh = new DOMParser().parseFromString(html, "text/html").body;
+    const fresh = parse(html).body;
     const active = target.contains(document.activeElement) ? document.activeElement : null;
     const key = active?.closest("[data-live-key]")?.dataset.liveKey;
     const scrolled = target.scrollTop;

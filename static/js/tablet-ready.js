@@ -10,6 +10,9 @@ const { code } = main.dataset;
 const cacheName = `tablet-${code}`;
 const survey = `/s/${code}/`;
 const language = document.documentElement.lang;
+// The only script that may be run in the background (Trusted Types).
+const workers = self.trustedTypes?.createPolicy("noticed-tablet", { createScriptURL: () => "/tablet.js" });
+const worker = workers?.createScriptURL("") ?? "/tablet.js";
 let queue;
 
 function part(name, values = {}) {
@@ -93,7 +96,7 @@ async function keepAll(found) {
 async function getReady(isReady) {
   on("ready").disabled = on("anew").disabled = true;
   try {
-    const registration = await navigator.serviceWorker.register("/tablet.js");
+    const registration = await navigator.serviceWorker.register(worker);
     await navigator.storage?.persist?.().catch(() => {}); // Or it may go when space runs out.
     const { found, failed } = await fetchAll(isReady);
     if (failed.length) return notReady(failed);

@@ -148,6 +148,7 @@ class Server:
     def start(self) -> None:
         command = [sys.executable, "-m", "uvicorn", "backend.asgi:application"]
         command += ["--port", str(self.port), "--no-access-log", "--log-level", "warning"]
+        command += ["--no-proxy-headers", "--no-server-header"]
         command += ["--lifespan", "off", "--timeout-graceful-shutdown", "2"]
         if self.workers > 1:
             command += ["--workers", str(self.workers)]
