@@ -34,6 +34,8 @@ class KeptResponse:
     survey: str
     group: str
     sent_on: date
+    late: bool
+    """It came after the close: only words were kept."""
     quote: bool
     heard_by: str
     heard_on: date | None
@@ -92,6 +94,7 @@ def everything(response_id: UUID) -> KeptResponse | None:
         survey=speaker.say(response.survey.title),
         group=response.survey.group.name,
         sent_on=response.sent_on,
+        late=response.late,
         quote=response.quote,
         heard_by=response.survey.heard_by,
         heard_on=response.survey.heard_on,

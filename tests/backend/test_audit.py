@@ -247,3 +247,16 @@ def test_heads_after_a_restored_one_hold_no_more() -> None:
     heads.begin_again_at(second)
 
     assert heads.read() == [first, second]
+
+
+def test_a_head_is_noted_once_an_hour() -> None:
+    events(3)
+    events(3)
+    assert [it.position for it in heads.read()] == [3]
+
+    noted = heads.path().read_text()
+    year = str(timezone.now().year)
+    heads.path().write_text(noted.replace(f"\n{year}", f"\n{int(year) - 1}"))
+    watching.keep()
+
+    assert [it.position for it in heads.read()] == [3, 6]
