@@ -125,12 +125,17 @@ class Server:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def address(self) -> dict[str, str]:
+        """As `make serve` hands them on."""
+        return {"HOST": "127.0.0.1", "PORT": str(self.port), "WORKERS": str(self.workers)}
+
     def start(self) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [*self.place.before, *command(self.port, self.workers)],
                 cwd=self.place.tree,
-                env={**self.place.environment, "WORKERS": str(self.workers)},
+                env={**self.place.environment, **self.address},
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -199,13 +204,16 @@ class Stay(urllib.request.HTTPRedirectHandler):
         return None
 
 
+ADDRESS = "203.0.113.77"
+"""Whom the proxy says that every request comes from."""
 OPENER = urllib.request.build_opener(Stay)
 
 
 def request(url: str, body: Any, headers: dict[str, str], seconds: float) -> Reply:
     kind = "application/x-www-form-urlencoded" if isinstance(body, bytes) else "application/json"
     data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
-    sent = {"X-Forwarded-Proto": "https", **({"Content-Type": kind} if data else {}), **headers}
+    proxied = {"X-Forwarded-Proto": "https", "X-Forwarded-For": ADDRESS}
+    sent = {**proxied, **({"Content-Type": kind} if data else {}), **headers}
     asked = urllib.request.Request(url, data, sent)
     try:
         with OPENER.open(asked, timeout=seconds) as answer:
