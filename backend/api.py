@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
@@ -14,17 +13,16 @@ from drf_spectacular.renderers import OpenApiJsonRenderer
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.authentication import SessionAuthentication
-from rest_framework.authtoken.models import Token
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from backend.accounts import tokens
 from backend.accounts.http import needs
 from backend.accounts.permissions import Permission
 from backend.api_docs import chapters
-from backend.audit.log import record
 from backend.openapi import schema
 from backend.rest import signed_in
 
@@ -66,20 +64,14 @@ class TokenView(APIView):
         request=None,
         responses={201: MadeToken},
     )
-    @transaction.atomic
     def post(self, request: Request) -> Response:
-        user = signed_in(request)
-        Token.objects.filter(user=user).delete()
-        token = Token.objects.create(user=user)
-        record("token-made", user, by=user)
-        return Response(MadeToken({"token": token.key}).data, status=status.HTTP_201_CREATED)
+        made = {"token": tokens.make_token(signed_in(request))}
+        return Response(MadeToken(made).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(summary="Take the token away", request=None, responses={204: None})
-    @transaction.atomic
     def delete(self, request: Request) -> Response:
         user = signed_in(request)
-        Token.objects.filter(user=user).delete()
-        record("token-removed", user, by=user)
+        tokens.end_token(user, by=user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

@@ -1,4 +1,4 @@
-"""HTTP and web sockets; sockets only from our own pages, and only with a session."""
+"""HTTP and web sockets; sockets only from our own pages, and only past the gate."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
 http = get_asgi_application()
 
-from participation.live.routing import websocket_urlpatterns  # noqa: E402  after django.setup()
+from backend.accounts.sockets import SocketGate  # noqa: E402  after django.setup()
+from participation.live.routing import websocket_urlpatterns  # noqa: E402  the same
 
 application = ProtocolTypeRouter(
     {
         "http": http,
         "websocket": AllowedHostsOriginValidator(
-            AuthMiddlewareStack(URLRouter(websocket_urlpatterns))
+            AuthMiddlewareStack(SocketGate(URLRouter(websocket_urlpatterns)))
         ),
     }
 )

@@ -11,11 +11,13 @@ import re
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from backend import proxies
+from backend.accounts.permissions import Role
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -101,7 +103,7 @@ def _days(name: str, what: str, *, default: int) -> int:
 
 
 SECRET_KEY = _key("SECRET_KEY")
-# What the old ones signed still holds: who is signed in stays so while SECRET_KEY is changed.
+# What the old ones signed or locked still opens while SECRET_KEY is changed (sessions, for one).
 SECRET_KEY_FALLBACKS = _keys("SECRET_KEY_FALLBACKS", env.str("SECRET_KEY_FALLBACKS", default=""))
 # Receipts outlive any rotation of SECRET_KEY: every child's five words hang on one of these. New
 # receipts are kept under the first; look-ups ask under all of them.
@@ -109,6 +111,11 @@ RECEIPT_KEYS = _keys("RECEIPT_KEY", _key("RECEIPT_KEY"))
 # Answers that wait on a phone are sealed to the first; what was sealed to the others still opens.
 SEALING_KEYS = _sealing_keys()
 SITE_URL: str = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+if DEMO and urlsplit(SITE_URL).hostname not in {"127.0.0.1", "localhost", "::1", "testserver"}:
+    raise ImproperlyConfigured(
+        "DEMO is on and SITE_URL names a public host: the demo's sign-ins are known to everybody. "
+        "Take one of the two away."
+    )
 
 INSTALLED_APPS = [
     "backend.accounts",
@@ -124,9 +131,12 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "channels",
     "rest_framework",
-    "rest_framework.authtoken",
     "drf_spectacular",
 ]
 
@@ -143,6 +153,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "backend.accounts.gate.Gate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -163,6 +174,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "participation.navigation.staff",
+                "backend.accounts.sessions.in_page",
                 "backend.wishes.in_page",
             ],
             "builtins": ["backend.wishes", "surveys.saying"],
@@ -288,11 +300,20 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "backend.accounts.passwords.HardToGuess"},
 ]
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/staff/"
 LOGOUT_REDIRECT_URL = "/accounts/login/"
 ACCOUNT_ADAPTER = "backend.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "backend.accounts.forms.LoginForm",
+    "reauthenticate": "backend.accounts.forms.ReauthenticateForm",
+    "reset_password": "backend.accounts.forms.ResetPasswordForm",
+    "change_password": "backend.accounts.forms.ChangePasswordForm",
+    "reset_password_from_key": "backend.accounts.forms.ResetPasswordKeyForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -300,6 +321,86 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Noticed: "
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Ten tries in five minutes, at the password and at the second step alike. Counted in the cache, by
+# account and by hashes of addresses under a key of the day; allauth's own limits for each address
+# are off, since it is given none.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "10/5m/key",
+    "login_address": "100/5m/key",
+    "reset_password": "3/5m/key",
+    "reset_password_from_key": None,
+    "signup": None,
+}
+MFA_ADAPTER = "backend.accounts.adapter.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "backend.accounts.forms.AuthenticateForm",
+    "reauthenticate": "backend.accounts.forms.ReauthenticateByCodeForm",
+    "activate_totp": "backend.accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "backend.accounts.forms.AddWebAuthnForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Accounts are made by invitation: no stranger has to be kept from one under somebody's address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Noticed"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RATE_LIMITS = {"webauthn_login": None}
+
+# A session ends after so long without a page opened, and after so long in any case.
+SESSION_IDLE_MINUTES: int = env.int("SESSION_IDLE_MINUTES", default=30)
+SESSION_HOURS: int = env.int("SESSION_HOURS", default=12)
+if not (5 <= SESSION_IDLE_MINUTES <= 60 and 1 <= SESSION_HOURS <= 24):
+    raise ImproperlyConfigured(
+        "SESSION_IDLE_MINUTES must be from 5 to 60 and SESSION_HOURS from 1 to 24: an open "
+        "computer shows what children wrote."
+    )
+
+# --- The council's own sign-in: off until its address is set --------------------------------------
+
+OIDC_SERVER_URL: str = env.str("OIDC_SERVER_URL", default="")
+OIDC_CLIENT_ID: str = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET: str = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_NAME: str = env.str("OIDC_NAME", default="the council")
+OIDC_EMAIL_DOMAINS: list[str] = [it.lower() for it in env.list("OIDC_EMAIL_DOMAINS", default=[])]
+OIDC_SECOND_STEP: list[str] = env.list("OIDC_SECOND_STEP", default=["mfa"])
+OIDC_GROUPS_CLAIM: str = env.str("OIDC_GROUPS_CLAIM", default="groups")
+OIDC_ROLES: list[tuple[str, str]] = [
+    (group.strip(), role.strip())
+    for group, _equals, role in (it.rpartition("=") for it in env.list("OIDC_ROLES", default=[]))
+]
+OIDC_MAKES_ACCOUNTS: bool = env.bool("OIDC_MAKES_ACCOUNTS", default=False)
+if OIDC_SERVER_URL and not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET):
+    raise ImproperlyConfigured(
+        "OIDC_SERVER_URL is set, and OIDC_CLIENT_ID or OIDC_CLIENT_SECRET is missing: the "
+        "council's sign-in needs all three."
+    )
+if OIDC_SERVER_URL and not (DEBUG or DEMO or OIDC_SERVER_URL.startswith("https://")):
+    raise ImproperlyConfigured("OIDC_SERVER_URL must begin with https://: it says who comes in.")
+unknown_roles = {role for group, role in OIDC_ROLES if not group or role not in Role.values}
+if unknown_roles:
+    raise ImproperlyConfigured(
+        f"OIDC_ROLES is a list of group=role, and a role is one of: {', '.join(Role.values)}."
+    )
+SOCIALACCOUNT_ADAPTER = "backend.accounts.council.CouncilAdapter"
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "council",
+                "name": OIDC_NAME,
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
+                "settings": {"server_url": OIDC_SERVER_URL},
+            }
+        ]
+        if OIDC_SERVER_URL
+        else [],
+    }
+}
 
 # --- Mail: never a word that a child wrote --------------------------------------------------------
 
@@ -332,11 +433,13 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # In the session: a cookie of their own would be one that scripts can read.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_COOKIE_HTTPONLY = True
+# Of a browser that somebody has signed in with: it counts its own tries, and opens nothing.
+KNOWN_COOKIE_NAME = "known"
 CSRF_FAILURE_VIEW = "backend.views.csrf_failure"
 if not (DEBUG or DEMO):
     # Plain http cannot carry these; the demo runs on it and holds nothing real.
@@ -349,6 +452,7 @@ if not (DEBUG or DEMO):
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_SECURE = True
     CSRF_COOKIE_NAME = "__Host-csrf"
+    KNOWN_COOKIE_NAME = "__Host-known"
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -378,7 +482,7 @@ STORAGES = {
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         # First, since it is the first that says how to sign in: 401, not 403, without credentials.
-        "rest_framework.authentication.TokenAuthentication",
+        "backend.accounts.tokens.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["backend.accounts.http.NobodyUnlessNamed"],

@@ -16,7 +16,7 @@ urlpatterns = [
     path("", include("surveys.urls")),
     path("", include("participation.urls")),
     path("api/v1/", include("backend.api")),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("backend.accounts.urls")),
     path("admin/", admin.site.urls),
 ]
 handler403 = views.forbidden

@@ -18,6 +18,8 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from backend import metrics as figures
+from backend.accounts import unsent
+from backend.accounts.gate import TYPED_ON
 from backend.accounts.models import User
 from backend.accounts.permissions import Permission
 from participation.keeping import figures_now, running
@@ -78,6 +80,14 @@ def security_text(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Somebody who signed in again elsewhere, while this form stood open, gets it back to send.
+
+    Only when the browser says that it came from a page of ours: nobody else can write that.
+    """
+    is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    is_staff = request.path.startswith(TYPED_ON) and isinstance(request.user, User)
+    if is_ours and is_staff:
+        return render(request, "account/typed.html", {"kept": unsent.of(request)}, status=403)
     return render(request, "403_csrf.html", status=403)
 
 

@@ -195,6 +195,8 @@ STAFF = {
     "staff/people/": Row("GET", P.ADMINISTER),
     "staff/people/invite/": Row("GET POST", P.ADMINISTER),
     "staff/people/<int:person_id>/": Row("GET POST", P.ADMINISTER),
+    "staff/people/<int:person_id>/second-step/": Row("POST", P.ADMINISTER),
+    "staff/people/<int:person_id>/sign-out/": Row("POST", P.ADMINISTER),
     "staff/people/<int:person_id>/switch/": Row("POST", P.ADMINISTER),
     "staff/people/<int:person_id>/write/": Row("POST", P.ADMINISTER),
     "staff/recommendations/": Row("GET", P.READ_MEETINGS),

@@ -26,10 +26,13 @@ from backend.audit.models import Event
 from tests.browser.site import chromium
 from tests.factories import make_user
 from tests.faults.stores import postgresql
+from tests.signing_in import let_force_login_pass
 
 # Django makes and drops many small objects; collecting them every 700 costs a tenth of the suite.
 gc.set_threshold(50_000, 20, 20)
 
+
+let_force_login_pass()
 
 LEFT_OUT = pytest.StashKey[Counter[str]]()
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import allauth.account.admin  # noqa: F401  registers what is unregistered below
+import allauth.mfa.admin  # noqa: F401  the same
+import allauth.socialaccount.admin  # noqa: F401  the same
+import allauth.usersessions.admin  # noqa: F401  the same
 import django.contrib.auth.admin  # noqa: F401  the same
-import rest_framework.authtoken.admin  # noqa: F401  the same
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
@@ -15,7 +20,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from rest_framework.authtoken.models import TokenProxy
 
 from backend.accounts.models import User
 from backend.accounts.permissions import Permission
@@ -64,9 +68,9 @@ class PolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic only i
 
 # People and their roles are at /staff/people/; the roles are made by a migration.
 admin.site.unregister(Group)
-# Keys are shown to whoever made them, once: with a worker's, anybody would read raw words as them.
-admin.site.unregister(TokenProxy)
 admin.site.unregister(EmailAddress)  # A person's address stands in User, once.
+# Second steps and sessions are their owners'; the council's sign-in stands in the settings.
+admin.site.unregister([Authenticator, UserSession, SocialAccount, SocialApp, SocialToken])
 
 
 admin.site.site_header = "Noticed"

@@ -23,13 +23,18 @@ def write_to(*roles: Role, subject: str, body: str) -> None:
 
 
 def write_to_people(people: Iterable[User], *, subject: str, body: str) -> None:
-    """Write the same letter to each of these people.
+    """Write the same letter to each of these people."""
+    write_to_addresses((person.email for person in people), subject=subject, body=body)
+
+
+def write_to_addresses(addresses: Iterable[str], *, subject: str, body: str) -> None:
+    """Write the same letter to each address: also to one that somebody has just given up.
 
     The letters are kept in the same transaction as the news, and sent after it: neither news
     without a letter nor a letter about something that never happened.
     """
     letters = Letter.objects.bulk_create(
-        Letter(to=user.email, subject=subject, body=body) for user in people
+        Letter(to=address, subject=subject, body=body) for address in addresses
     )
     transaction.on_commit(
         lambda: [sending.send_one(Letter.objects.all(), letter.pk, _send) for letter in letters]

@@ -1,4 +1,4 @@
-"""Adults who sign in, and the letters we owe them. Children never have an account."""
+"""Adults who sign in, their tokens, and the letters we owe them. Children never have an account."""
 
 from __future__ import annotations
 
@@ -63,6 +63,17 @@ class User(AbstractUser):
 
     def may(self, permission: Permission) -> bool:
         return self.is_active and permission in permitted(self.roles)
+
+
+class Token(models.Model):
+    """One for each person at most. The token itself is with its owner; this is its SHA-256."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE)
+    digest = models.CharField(max_length=64, unique=True)
+    made_on = models.DateField(default=timezone.localdate)
+
+    def __str__(self) -> str:
+        return f"The token of {self.user}"
 
 
 class OwedQuerySet(models.QuerySet[Any]):

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend.accounts import people
+from backend.accounts import people, second_step
 from backend.accounts.http import StaffRequest, require
 from backend.accounts.models import User
 from backend.accounts.permissions import Permission, Role
@@ -52,7 +52,13 @@ def person_detail(request: StaffRequest, person_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _change(request, person, form):
         messages.success(request, f"{person} is changed.")
         return redirect("participation:person-list")
-    context = {"person": person, "form": form, "is_me": person.pk == request.user.pk}
+    context = {
+        "person": person,
+        "form": form,
+        "is_me": person.pk == request.user.pk,
+        "has_second_step": second_step.has_ours(person),
+        "reasons": people.Reason.choices,
+    }
     return render(request, f"{FOLDER}/person_detail.html", context)
 
 
@@ -91,6 +97,34 @@ def person_switch(request: StaffRequest, person_id: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, f"{person} is switched off, and signed out everywhere.")
+    return redirect("participation:person-detail", person.pk)
+
+
+@require_POST
+@require(Permission.ADMINISTER)
+def reset_step(request: StaffRequest, person_id: int) -> HttpResponse:
+    """Take somebody's second step away, so that they set up a new one."""
+    person = get_object_or_404(User, pk=person_id)
+    reason = request.POST.get("reason", "")
+    if reason not in people.Reason.values:
+        messages.error(request, "Choose why the second step is reset.")
+        return redirect("participation:person-detail", person.pk)
+    try:
+        people.reset_second_step(person, people.Reason(reason), by=request.user)
+    except people.KeepsTheKeys as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{person} sets up a new second step when they next sign in.")
+    return redirect("participation:person-detail", person.pk)
+
+
+@require_POST
+@require(Permission.ADMINISTER)
+def sign_out(request: StaffRequest, person_id: int) -> HttpResponse:
+    """End all sessions of somebody, and their token."""
+    person = get_object_or_404(User, pk=person_id)
+    people.sign_out_everywhere(person, by=request.user)
+    messages.success(request, f"{person} is signed out everywhere.")
     return redirect("participation:person-detail", person.pk)
 
 

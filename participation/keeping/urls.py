@@ -12,5 +12,7 @@ urlpatterns = [
     path("people/invite/", people_views.person_invite, name="person-invite"),
     path("people/<int:person_id>/", people_views.person_detail, name="person-detail"),
     path("people/<int:person_id>/write/", people_views.person_write, name="person-write"),
+    path("people/<int:person_id>/second-step/", people_views.reset_step, name="person-reset"),
+    path("people/<int:person_id>/sign-out/", people_views.sign_out, name="person-sign-out"),
     path("people/<int:person_id>/switch/", people_views.person_switch, name="person-switch"),
 ]

@@ -61,7 +61,7 @@ def test_nobody_is_asked_who_they_are_nor_recognised(client: Client, lead: User)
         )
 
     assert sent.status_code == 201
-    assert not [it for it in captured if "session" in it["sql"] or "authtoken" in it["sql"]]
+    assert not [it for it in captured if "session" in it["sql"] or "accounts_token" in it["sql"]]
 
 
 def test_other_words_with_the_same_token_are_not_kept(call: Call) -> None:

@@ -23,6 +23,7 @@ LONG = "x" * 60
 KEYS = {"SECRET_KEY": LONG, "RECEIPT_KEY": LONG}
 SEALED = KEYS | {"SEALING_KEYS": "one:" + "x" * 43}
 SAFE = SEALED | {"EDGE_LOG_DAYS": "7", "BACKUP_DAYS": "35"}
+OIDC = {"OIDC_CLIENT_ID": "noticed", "OIDC_CLIENT_SECRET": "secret"}
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,12 @@ SAFE = SEALED | {"EDGE_LOG_DAYS": "7", "BACKUP_DAYS": "35"}
         (SAFE | {"WORKERS": "2"}, "REDIS_URL is missing"),
         (SAFE | {"BOARD_THRESHOLD": "4"}, "BOARD_THRESHOLD is lower than 5"),
         ({"DEMO": "1", "ALLOWED_HOSTS": "noticed.example.org"}, "names a public host"),
+        ({"DEMO": "1", "SITE_URL": "https://noticed.example.org"}, "SITE_URL names a public host"),
+        (SAFE | {"SESSION_IDLE_MINUTES": "600"}, "SESSION_IDLE_MINUTES must be"),
+        (SAFE | {"SESSION_HOURS": "720"}, "SESSION_HOURS from 1 to 24"),
+        (SAFE | {"OIDC_SERVER_URL": "https://id.example.org"}, "needs all three"),
+        (SAFE | OIDC | {"OIDC_SERVER_URL": "http://id.example.org"}, "must begin with https"),
+        (SAFE | {"OIDC_ROLES": "Youth=boss"}, "a list of group=role"),
     ],
 )
 def test_unsafe_settings_are_refused_in_a_sentence(

@@ -36,4 +36,6 @@ class Command(BaseCommand):
             user.save()
             user.groups.add(Group.objects.get(name=Role.ADMINISTRATOR))
             record("role-given", user, by=None, role=Role.ADMINISTRATOR.value)
-        self.stdout.write(f"Done. Sign in at /accounts/login/ as {user.email}.")
+        self.stdout.write(
+            f"Done. Sign in at /accounts/login/ as {user.email}; you set up a second step next."
+        )
