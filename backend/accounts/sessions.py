@@ -19,6 +19,10 @@ GRAIN = 60
 """Seconds: a session is written at most so often. Nobody has longer than is said, only shorter."""
 
 
+WARN = 5 * 60
+"""Seconds before the end in which a page says so; of a short session, its last third."""
+
+
 def begin(session: SessionBase) -> None:
     """From here on time counts. Called for every sign-in."""
     session[BEGAN] = session[SEEN] = int(time.time())
@@ -79,5 +83,6 @@ def _limits(request: HttpRequest) -> dict[str, Any]:
         "left": left(request.session),
         "most": most_left(request.session),
         "until": timezone.localtime() + timedelta(seconds=most_left(request.session)),
+        "warn": min(WARN, settings.SESSION_IDLE_MINUTES * 60 // 3),
         "idle_minutes": settings.SESSION_IDLE_MINUTES,
     }

@@ -1,12 +1,13 @@
 // Says before a session ends, and keeps it while somebody types. Where a page says:
 //   data-session="/accounts/session/"   asks there how many seconds are left; POST stays
 //   data-left, data-most                seconds when the page was made; data-most is the longest
+//   data-warn                           so many seconds before the end it is said
 //   [data-session-words]                what is said, once a minute at most
 //   [data-session-stay]                 the button
 // Nothing that was typed is touched; the page stays as it is when the session has ended.
 
-const WARN = 5 * 60;
 const box = document.querySelector("[data-session]");
+const WARN = Number(box.dataset.warn);
 const words = box.querySelector("[data-session-words]");
 const button = box.querySelector("[data-session-stay]");
 const token = box.querySelector("[name=csrfmiddlewaretoken]").value;

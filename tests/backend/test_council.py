@@ -1,4 +1,4 @@
-"""The council's own sign-in, with a server of the council's on loopback that says what it is told."""
+"""The council's own sign-in, with a server on loopback that says what we let it say."""
 
 from __future__ import annotations
 

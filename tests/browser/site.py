@@ -5,9 +5,11 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import secrets
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -20,6 +22,8 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+
+from tests.browser.certificate import make_certificate
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -109,9 +113,7 @@ def run_site(folder: Path, static: Path | None = None, *, workers: int = 1) -> I
     server.start()
     yield Site(f"http://127.0.0.1:{port}", json.loads(loaded.stdout), server.start, server.stop)
     server.stop()
-    if database:
-        with psycopg.connect(database.admin, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{database.name}" WITH (FORCE)')
+    _drop(database)
 
 
 def _collect_static(into: Path, environment: dict[str, str]) -> None:
@@ -124,6 +126,86 @@ def _collect_static(into: Path, environment: dict[str, str]) -> None:
             subprocess.run(
                 collect, cwd=ROOT, env={**environment, "DATA_DIR": str(into.parent)}, check=True
             )
+
+
+@dataclass(frozen=True)
+class RealSite:
+    """A site that is no demo, over https, with the first administrator and nobody else."""
+
+    url: str
+    administrator: str
+    password: str
+    folder: Path
+    environment: dict[str, str]
+
+    def run(self, code: str) -> None:
+        """A few lines on the server."""
+        command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
+        subprocess.run(command, cwd=ROOT, env=self.environment, check=True)
+
+    def invite(self, email: str) -> str:
+        """A participation worker; the link that their letter has."""
+        self.run(
+            "from backend.accounts import people; from backend.accounts.models import User;"
+            "from backend.accounts.permissions import Role; by = User.objects.first();"
+            f"one = people.invite(email={email!r}, name='Kim', roles=[Role.WORKER], by=by);"
+            "people.send_key(one, by=by)"
+        )
+        return re.findall(r"https://\S+/password/reset/key/\S+", self.letters())[-1]
+
+    def letters(self) -> str:
+        """All that was sent, as the mail server would have got it."""
+        sent = sorted((self.folder / "mail").glob("*"), key=lambda it: it.stat().st_mtime)
+        return "\n".join(it.read_text(encoding="utf-8") for it in sent)
+
+
+@contextmanager
+def run_real_site(folder: Path, **settings: str) -> Iterator[RealSite]:
+    """As `docs/running.md` says, on localhost: passkeys and `__Host-` cookies need all of it."""
+    certificate, key = make_certificate(folder)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        **{name: value for name, value in os.environ.items() if name not in OURS},
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "RECEIPT_KEY": secrets.token_urlsafe(48),
+        "SEALING_KEYS": f"one:{secrets.token_urlsafe(32)}",
+        "ALLOWED_HOSTS": "localhost,127.0.0.1",
+        "SITE_URL": f"https://localhost:{port}",
+        "DATA_DIR": str(folder),
+        "DJANGO_SETTINGS_MODULE": "backend.settings",
+        "EMAIL_URL": f"filemail:///{folder}/mail",
+        "REDIS_PREFIX": f"noticed-{secrets.token_hex(4)}",
+        **settings,
+    }
+    database = _own_database(environment)
+    email, password = "first@example.org", "violet kettle under hills"
+    manage = [sys.executable, "manage.py"]
+    subprocess.run([*manage, "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+    collect = [*manage, "collectstatic", "--noinput", "-v0"]
+    subprocess.run(collect, cwd=ROOT, env=environment, check=True)
+    # Without a terminal it takes the password from what is sent to it.
+    subprocess.run(
+        [*manage, "first_administrator", email],
+        cwd=ROOT,
+        env=environment,
+        input=f"{password}\n".encode(),
+        start_new_session=True,
+        capture_output=True,
+        check=True,
+    )
+    server = Server(port, environment, folder / "server.log", certificate=(certificate, key))
+    server.start()
+    yield RealSite(f"https://localhost:{port}", email, password, folder, environment)
+    server.stop()
+    _drop(database)
+
+
+def _drop(database: Database | None) -> None:
+    if database:
+        with psycopg.connect(database.admin, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{database.name}" WITH (FORCE)')
 
 
 OURS = {
@@ -141,8 +223,16 @@ OURS = {
 class Server:
     """uvicorn as `make demo` starts it; ended by its own process id."""
 
-    def __init__(self, port: int, environment: dict[str, str], log: Path, workers: int = 1) -> None:
+    def __init__(
+        self,
+        port: int,
+        environment: dict[str, str],
+        log: Path,
+        workers: int = 1,
+        certificate: tuple[Path, Path] | None = None,
+    ) -> None:
         self.port, self.environment, self.log, self.workers = port, environment, log, workers
+        self.certificate = certificate
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -152,6 +242,9 @@ class Server:
         command += ["--lifespan", "off", "--timeout-graceful-shutdown", "2"]
         if self.workers > 1:
             command += ["--workers", str(self.workers)]
+        if self.certificate:
+            certificate, key = map(str, self.certificate)
+            command += ["--ssl-certfile", certificate, "--ssl-keyfile", key]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment, stdout=log, stderr=log
@@ -159,13 +252,18 @@ class Server:
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=1).close()
+                self._ask()
             except (urllib.error.URLError, OSError):
                 time.sleep(0.1)
             else:
                 return
         self.stop()
         raise RuntimeError(self.log.read_text(encoding="utf-8"))
+
+    def _ask(self) -> None:
+        url = f"http{'s' if self.certificate else ''}://127.0.0.1:{self.port}/healthz"
+        ours = ssl._create_unverified_context() if self.certificate else None  # noqa: S323
+        urllib.request.urlopen(url, timeout=1, context=ours).close()  # noqa: S310  our own site
 
     def stop(self) -> None:
         if self.process is not None:
