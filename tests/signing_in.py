@@ -58,7 +58,7 @@ def give_codes(user: User) -> list[str]:
 def code() -> str:
     """What the app shows now."""
     counter = next(auth.yield_hotp_counters_from_time())
-    return auth.format_hotp_value(auth.hotp_value(SECRET, counter))
+    return str(auth.format_hotp_value(auth.hotp_value(SECRET, counter)))
 
 
 def type_password(client: Client, user: User, password: str = PASSWORD, **more: Any) -> Any:

@@ -151,7 +151,7 @@ class RealSite:
             f"one = people.invite(email={email!r}, name='Kim', roles=[Role.WORKER], by=by);"
             "people.send_key(one, by=by)"
         )
-        return re.findall(r"https://\S+/password/reset/key/\S+", self.letters())[-1]
+        return str(re.findall(r"https://\S+/password/reset/key/\S+", self.letters())[-1])
 
     def letters(self) -> str:
         """All that was sent, as the mail server would have got it."""

@@ -41,9 +41,11 @@ def window(browser: Browser, real_site: RealSite) -> Iterator[OpenWindow]:
     contexts: list[BrowserContext] = []
 
     def open_window(path: str = "/accounts/login/", **options: Any) -> Page:
-        size = {"width": 360, "height": 740}
         context = browser.new_context(
-            base_url=real_site.url, ignore_https_errors=True, viewport=size, **options
+            base_url=real_site.url,
+            ignore_https_errors=True,
+            viewport={"width": 360, "height": 740},
+            **options,
         )
         contexts.append(context)
         context.set_default_timeout(10_000)
@@ -79,7 +81,7 @@ def type_password(page: Page, email: str, password: str) -> None:
 
 def code(secret: str) -> str:
     counter = next(auth.yield_hotp_counters_from_time())
-    return auth.format_hotp_value(auth.hotp_value(secret, counter))
+    return str(auth.format_hotp_value(auth.hotp_value(secret, counter)))
 
 
 def test_the_first_administrator_sets_up_a_passkey_and_signs_in_by_it_alone(
