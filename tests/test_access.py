@@ -17,7 +17,7 @@ from django.db import transaction
 from django.test import Client
 
 from backend.accounts.models import User
-from backend.accounts.permissions import Permission, Role
+from backend.accounts.permissions import PERMITTED, Permission, Role
 from backend.asgi import application
 from backend.audit.models import Event
 from participation.live.routing import websocket_urlpatterns
@@ -139,15 +139,22 @@ def test_a_refusal_does_not_show_whether_a_thing_exists(worker: User) -> None:
 
     for who in PEOPLE:
         client = signed_in(person(who))
-        for route, row in {**STAFF, **API}.items():
-            if may(who, row.read) or "<" not in route or "GET" not in row.methods:
-                continue
-            there = client.get(world.path(route))
-            not_there = client.get(empty.path(route))
-            assert there.status_code == not_there.status_code, route
+        for route, method in refused_to(who):
+            there = client.generic(method, world.path(route), "{}", "application/json")
+            not_there = client.generic(method, empty.path(route), "{}", "application/json")
+            assert there.status_code == not_there.status_code, f"{who} {method} {route}"
             assert _without_path(there, world.path(route)) == _without_path(
                 not_there, empty.path(route)
-            )
+            ), f"{who} {method} {route}"
+
+
+def refused_to(who: str) -> Iterator[tuple[str, str]]:
+    """Each route to one thing, with each method, that this person may not call."""
+    for route, row in {**STAFF, **API}.items():
+        for method in row.methods.split():
+            needed = row.read if method == "GET" else row.write
+            if "<" in route and not may(who, needed):
+                yield route, method
 
 
 NO_UUID = "00000000-0000-4000-8000-000000000000"
@@ -233,6 +240,21 @@ async def test_sockets_open_only_from_our_own_pages(origin: bytes, is_ours: bool
     await communicator.disconnect()
 
     assert connected == is_ours
+
+
+def policy_as_written() -> str:
+    """The policy as a table for people: what, and who."""
+    rows = ["| permission | who |", "| --- | --- |"]
+    for permission in Permission:
+        who = ", ".join(role.label.lower() for role in Role if permission in PERMITTED[role])
+        rows.append(f"| {permission.value.replace('_', ' ')} | {who} |")
+    return "\n".join(rows)
+
+
+def test_the_table_for_people_is_the_policy() -> None:
+    document = (settings.BASE_DIR / "docs" / "security.md").read_text(encoding="utf-8")
+
+    assert policy_as_written() in document, policy_as_written()
 
 
 def test_rows_name_methods() -> None:
