@@ -347,7 +347,9 @@ def test_what_must_never_be_is_refused(name: str, worker: User) -> None:
 
 
 def test_every_constraint_has_a_row() -> None:
-    ours = (apps.get_app_config(label).get_models() for label in ("surveys", "participation"))
+    ours = (
+        apps.get_app_config(label).get_models() for label in ("surveys", "participation", "audit")
+    )
     names = {it.name for models in ours for model in models for it in model._meta.constraints}
 
     assert names == REFUSED.keys()

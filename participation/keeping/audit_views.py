@@ -70,11 +70,12 @@ def audit(request: StaffRequest) -> HttpResponse:
     form = FilterForm(request.GET or None, names=names)
     wanted = form.cleaned_data if form.is_valid() else {}
     page = Paginator(_events(**wanted), PAGE).get_page(request.GET.get("page"))
-    if page.number == 1:
+    rows = [_row(event, names) for event in page]
+    if page.number == 1:  # After they are fetched: the page would be one too short for it.
         record("read-audit", by=request.user)
     context = {
         "form": form,
-        "rows": [_row(event, names) for event in page],
+        "rows": rows,
         "page_obj": page,
         "is_filtered": any(wanted.values()),
         "fault": watching.last_fault(),
