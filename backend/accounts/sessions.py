@@ -46,8 +46,12 @@ def age(session: SessionBase) -> int:
 
 
 def left(session: SessionBase) -> int:
-    """Seconds until it ends; nothing is left of one that nobody began."""
-    return max(0, min(_idle_left(session), most_left(session)))
+    """Seconds until it ends; nothing is left of one that nobody began.
+
+    Nor of one from a time that has not come: a clock that went back must not lengthen it.
+    """
+    is_ahead = max(session.get(BEGAN, 0), session.get(SEEN, 0)) > time.time() + GRAIN
+    return 0 if is_ahead else max(0, min(_idle_left(session), most_left(session)))
 
 
 def most_left(session: SessionBase) -> int:

@@ -51,6 +51,16 @@ def test_a_session_ends_after_half_an_hour_unused_and_twelve_hours_at_most(
     assert Event.objects.filter(action="session-ended").exists() != is_open
 
 
+@pytest.mark.parametrize("name", ["began", "seen"])
+def test_a_clock_that_goes_back_ends_sessions_and_lengthens_none(
+    client: Client, worker: User, name: str
+) -> None:
+    client.force_login(worker)
+    age(client, **{name: -3600})
+
+    assert client.get("/staff/").status_code == 302
+
+
 def test_a_session_that_nobody_began_is_over(client: Client, worker: User) -> None:
     client.force_login(worker)
     session = client.session

@@ -67,10 +67,13 @@ def test_a_clock_that_goes_back_counts_nothing_twice(
     for token in sent[:3]:
         phones.send(server, token, by_form=True)
     rounds = [keep_house(it) for it in ("10:01:00", "11:30:00")]
+    clerk = server.sign_in(known["people"]["clerk"], known["password"])
+    was_in = server.get("/staff/", cookies=clerk).status
     clock.set(wednesday("08:30:00"))
     for token in sent:
         phones.send(server, token, by_form=False)
     pages = [server.get(path).status for path in ("/", f"/s/{known['code']}/", "/readyz")]
+    is_in = server.get("/staff/", cookies=clerk).status
     worker = server.sign_in(known["people"]["worker"], known["password"])
     pages += [
         server.get(path, cookies=worker).status
@@ -83,6 +86,7 @@ def test_a_clock_that_goes_back_counts_nothing_twice(
     assert again == [second] * 3
     assert (second - first, last - second) == (1, 1)
     assert pages == [200] * 6
+    assert (was_in, is_in) == (200, 302)  # No session grows longer: this one is over.
     assert phones.statuses == {201: 6, 200: 3}
     kept = tally(place, phones)
     assert kept.is_whole, kept
