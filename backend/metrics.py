@@ -11,6 +11,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
@@ -74,10 +75,14 @@ def text(now: Iterable[Metric]) -> bytes:
     return generate_latest(registry)
 
 
+class Collector(Protocol):
+    def collect(self) -> Iterable[Metric]: ...
+
+
 class Coarse:
     """What others collected, with children's counts in steps."""
 
-    def __init__(self, counted: MultiProcessCollector, now: Iterable[Metric]) -> None:
+    def __init__(self, counted: Collector, now: Iterable[Metric]) -> None:
         self.counted, self.now = counted, now
 
     def collect(self) -> Iterator[Metric]:
