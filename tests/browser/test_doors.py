@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.axe import findings
 from tests.browser.site import Site
@@ -125,3 +125,26 @@ def test_without_a_signal_nothing_typed_is_lost_and_it_counts_once(
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("heading", name="Thank you")).to_be_focused()
     assert page.url == f"{site.url}/tell/"
+
+
+def test_where_too_many_send_the_page_keeps_what_was_written_and_sends_it_by_itself(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page("/tell/")
+    tries: list[str] = []
+
+    def refuse_once(route: Route) -> None:
+        if route.request.method == "POST" and not tries:
+            tries.append("first")
+            route.fulfill(status=429, headers={"Retry-After": "1"}, body="<main></main>")
+        else:
+            route.continue_()
+
+    page.route("**/tell/", refuse_once)
+    page.get_by_label("What is your name?").fill("Jo")
+
+    page.get_by_role("button", name="Send", exact=True).click()
+
+    expect(page.get_by_text("Yours goes by itself in a moment.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    assert tries == ["first"]

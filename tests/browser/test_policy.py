@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from tests.browser.site import Site
 from tests.crawl import NOT_FOLLOWED, inside, route_of
@@ -25,8 +25,12 @@ addEventListener("securitypolicyviolation", (it) => {
 def walk(page: Page, site: Site, start: Iterable[str], *, within: str) -> list[str]:
     """Follow links to one page of each kind; return what the browser refused."""
     page.add_init_script(LISTEN)
-    page.on("pageerror", lambda error: found.append(f"{page.url}: {error}"))
     waiting, seen, found = deque(start), set[str](), list[str]()
+
+    def fail(error: Error) -> None:
+        found.append(f"{page.url}: {error}")
+
+    page.on("pageerror", fail)
     while waiting and len(seen) < MOST:
         path = waiting.popleft()
         if route_of(path) in seen or path.startswith(NOT_FOLLOWED):
