@@ -181,7 +181,9 @@ def test_nothing_is_lost_when_a_session_ends(window: OpenWindow, real_site: Real
     expect(page.get_by_text(WORDS)).to_be_visible()
     assert findings(page) == []
     page.get_by_role("button", name="Send it now").click()
-    expect(page.get_by_text(WORDS)).to_be_visible()
+    # No group was chosen: the page says so, as it would have, and the words stand in it.
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator("textarea").first).to_have_value(WORDS)
     expect(page).to_have_url(re.compile("/staff/notes/"))
 
 
