@@ -221,5 +221,5 @@ def test_each_deed_is_recorded(worker: User) -> None:
         "reply-unpublished",
         "reply-removed",
     ]
-    others = Event.objects.exclude(action="reply-approved")
+    others = since.exclude(action="reply-approved")
     assert set(others.values_list("actor", flat=True)) == {str(worker.pk)}
