@@ -133,6 +133,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         else "needs PostgreSQL's server programs: apt-get install postgresql",
         "own_redis": "" if shutil.which("redis-server") else "needs apt-get install redis-server",
         "own_clock": "" if shutil.which("cc") else "needs a C compiler: apt-get install gcc",
+        "whole": "" if os.environ.get("FAULTS_WHOLE") else "of the long half: make faults",
         "own_disk": "" if os.geteuid() == 0 else "needs root, to mount a small disk",
     }
     left_out = config.stash.setdefault(LEFT_OUT, Counter())

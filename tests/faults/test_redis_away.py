@@ -113,6 +113,7 @@ def check_without(server: Server, known: dict[str, Any], worker: str) -> None:
     assert (ready.status, ready.json()["failed"]) == (503, ["channel layer"])
 
 
+@pytest.mark.whole
 async def test_a_redis_that_only_blinks_is_noticed_too(
     staffed: tuple[Place, dict[str, Any]], redis: Redis, serve: Callable[..., Server]
 ) -> None:
