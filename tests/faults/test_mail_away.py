@@ -23,7 +23,7 @@ LETTERS = 5 if WHOLE else 2
 def mail(settings: Settings) -> Iterator[MailServer]:
     with MailServer() as server:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address[:2]
         settings.EMAIL_TIMEOUT = 1
         yield server
         server.shutdown()
