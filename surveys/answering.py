@@ -8,10 +8,11 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -24,10 +25,10 @@ from backend.events import MODERATION, announce, live_topic
 from backend.limits import unlimited
 from backend.metrics import count_answer
 from surveys import beyond, risk
+from surveys.asking import AskedQuestion, asked_of
 from surveys.models import (
     TEXT_LIMIT,
     Answer,
-    Choice,
     Invitation,
     Question,
     Response,
@@ -107,28 +108,18 @@ class Kept:
     """Only words were kept, and nothing was counted."""
 
 
-def field_name(question: Question) -> str:
+def field_name(question: AskedQuestion | Question) -> str:
     return f"q-{question.pk}"
 
 
-def phrases_name(question: Question) -> str:
+def phrases_name(question: AskedQuestion | Question) -> str:
     """The field of the phrases that a question for words offers to tap."""
     return f"{field_name(question)}-say"
 
 
-def questions_for(invitation: Invitation) -> list[Question]:
+def questions_for(invitation: Invitation) -> tuple[AskedQuestion, ...]:
     """What this audience is asked, in order, each with its choices and in its own wording."""
-    audience = invitation.audience
-    questions = list(
-        Question.objects.filter(survey=invitation.survey_id)
-        .filter(Q(only_for="") | Q(only_for=audience))
-        .prefetch_related("choices", "show_if", "wordings")
-    )
-    for question in questions:
-        for wording in question.wordings.all():
-            if wording.audience == audience:
-                question.text, question.help = wording.text, wording.help
-    return questions
+    return asked_of(invitation).questions
 
 
 def send(
@@ -186,19 +177,22 @@ def _refuse_shut(invitation: Invitation, now: datetime) -> None:
 
 
 def _repeat(submission: Submission, words: str, hashes: list[str]) -> Kept | None:
-    sent = Response.objects.filter(receipt_hash__in=hashes)
-    first = sent.values_list("digest", "late").first()
+    """The same sent before: kept, or taken back since. Both are asked in one statement."""
+    kept = Response.objects.filter(receipt_hash__in=hashes).values_list("digest", "late")
+    withdrawn = Withdrawal.objects.filter(receipt_hash__in=hashes)
+    taken_back = withdrawn.values_list(Value(""), Value(False))
+    first = next(iter(kept.union(taken_back, all=True)), None)
     if first is None:
-        if Withdrawal.objects.filter(receipt_hash__in=hashes).exists():
-            raise TakenBack
         return None
     digest, is_late = first
+    if not digest:
+        raise TakenBack
     if not hmac.compare_digest(digest, submission.digest()):
         raise SentBefore(words)
     return Kept(words, is_repeat=True, is_late=is_late)
 
 
-def check(questions: Iterable[Question], submission: Submission) -> dict[Question, Said]:
+def check(questions: Iterable[AskedQuestion], submission: Submission) -> dict[AskedQuestion, Said]:
     """Believe what can be believed; raise Refused with a sentence for each field that cannot.
 
     Answers to questions that show-if hides are checked like all others, and then left out.
@@ -227,26 +221,25 @@ def check(questions: Iterable[Question], submission: Submission) -> dict[Questio
     return shown
 
 
-def _shown(given: dict[Question, Said]) -> dict[Question, Said]:
+def _shown(given: dict[AskedQuestion, Said]) -> dict[AskedQuestion, Said]:
     """What was said to questions that the answers before them opened."""
-    shown: dict[Question, Said] = {}
+    shown: dict[AskedQuestion, Said] = {}
     picked: set[int] = set()
     for question, what in given.items():
-        opens = {choice.pk for choice in question.show_if.all()}
-        if not opens or not picked.isdisjoint(opens):
+        if not question.show_if or not picked.isdisjoint(question.show_if):
             shown[question] = what
             picked |= {int(choice) for choice in what.choices}
     return shown
 
 
-def _error(question: Question, said: Said) -> str:
+def _error(question: AskedQuestion, said: Said) -> str:
     if said.text and not question.takes_text:
         return _("Pick from the list.")
     return _pick_error(question, said) or text_error(said.text)
 
 
-def _pick_error(question: Question, said: Said) -> str:
-    known = {str(choice.pk) for choice in question.choices.all()}
+def _pick_error(question: AskedQuestion, said: Said) -> str:
+    known = {str(choice.pk) for choice in question.choices}
     if said.choices and not known:
         return _("Use your own words here.")
     if not known.issuperset(said.choices):
@@ -279,16 +272,12 @@ def text_error(text: str, limit: int = TEXT_LIMIT) -> str:
 def _keep(
     invitation: Invitation,
     submission: Submission,
-    said: dict[Question, Said],
+    said: dict[AskedQuestion, Said],
     hashed: str,
     now: datetime,
     *,
     late: bool,
 ) -> None:
-    if invitation.kind == Invitation.Kind.SINGLE:
-        unused = Invitation.objects.filter(pk=invitation.pk, used=False)
-        if not unused.update(used=True):
-            raise InvitationClosed
     is_beyond = not late and beyond.is_beyond(invitation)
     response = Response.objects.create(
         survey_id=invitation.survey_id,
@@ -309,8 +298,8 @@ def _keep(
                 audience=counted_for,
                 sent_on=response.sent_on,
                 beyond=is_beyond,
-                question=question,
-                choice=Choice(pk=int(choice)),
+                question_id=question.pk,
+                choice_id=int(choice),
             )
             for choice in what.choices
         ]
@@ -322,7 +311,7 @@ def _keep(
                     audience=counted_for,
                     sent_on=response.sent_on,
                     beyond=is_beyond,
-                    question=question,
+                    question_id=question.pk,
                     text=what.text,
                     waiting=True,
                     risk=bool(signs),
@@ -334,18 +323,23 @@ def _keep(
     _tell(invitation, answers)
     if is_beyond:
         beyond.tell(invitation)
-    if not late:
-        _count(invitation)
+    _count(invitation, late=late)
 
 
-def _count(invitation: Invitation) -> None:
+def _count(invitation: Invitation, *, late: bool) -> None:
     """Count that somebody sent, in the same transaction, so that none is missed or doubled.
 
     Last of all, since the row is locked from here to the commit. Safe to keep: it is a number
-    without a time, joined to no response, and whoever was in the room could have counted.
+    without a time, joined to no response, and whoever was in the room could have counted. What
+    came late is not counted; a card that works once is used up by it all the same.
     """
-    Invitation.objects.filter(pk=invitation.pk).update(answered=F("answered") + 1)
-    if invitation.kind == Invitation.Kind.LIVE:
+    changes: dict[str, Any] = {} if late else {"answered": F("answered") + 1}
+    row = Invitation.objects.filter(pk=invitation.pk)
+    if invitation.kind == Invitation.Kind.SINGLE:
+        row, changes["used"] = row.filter(used=False), True
+    if changes and not row.update(**changes):
+        raise InvitationClosed
+    if invitation.kind == Invitation.Kind.LIVE and not late:
         announce(live_topic(invitation.code), "sent")
 
 
@@ -385,13 +379,14 @@ def _who_is_told(survey: Survey) -> list[User]:
 
 def _mix_room(invitation: Invitation) -> list[Answer]:
     """Let a room's words go once five people's wait together."""
-    waiting = Answer.objects.words().filter(
-        from_room=True,
-        response__survey=invitation.survey_id,
-        response__audience=invitation.audience,
+    mixed = list(
+        Answer.objects.words().filter(
+            from_room=True,
+            response__survey=invitation.survey_id,
+            response__audience=invitation.audience,
+        )
     )
-    if waiting.values("response").distinct().count() < ROOM_BATCH:
+    if len({answer.response_id for answer in mixed}) < ROOM_BATCH:
         return []
-    mixed = list(waiting)
     Answer.objects.filter(pk__in=[answer.pk for answer in mixed]).update(from_room=False)
     return mixed

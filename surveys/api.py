@@ -24,8 +24,9 @@ from backend.accounts.http import needs
 from backend.accounts.permissions import Permission
 from backend.limits import ANSWERS, WRONG_CODES
 from backend.rest import Conflict, Problem
-from surveys import answering, forms, invitations, translating
+from surveys import answering, forms, invitations
 from surveys.answering import InvitationClosed, Kept, Refused, RoomPaused, SentBefore, TakenBack
+from surveys.asking import asked_of
 from surveys.models import TEXT_LIMIT, Invitation, Survey
 from surveys.receipts import is_token, proof
 from surveys.sealing import CannotOpen, open_sealed
@@ -107,18 +108,15 @@ class InvitationView(APIView):
         invitation = _invitation(request, code)
         if not invitation.is_open(timezone.now()):
             return _not_open(invitation)
-        questions = answering.questions_for(invitation)
-        speaker = translating.speaker(invitation.survey_id, get_language() or "")
-        translating.say_survey(speaker, invitation.survey)
-        translating.say_questions(speaker, questions)
+        told = asked_of(invitation)
         asked = {
-            "survey": invitation.survey,
+            "survey": told.survey,
             "audience": invitation.audience,
-            "questions": questions,
+            "questions": told.questions,
             "text_limit": TEXT_LIMIT,
             "language": get_language(),
-            "translation_checked": speaker.is_checked,
-            "translation_complete": not speaker.has_gaps,
+            "translation_checked": told.of_all.is_checked,
+            "translation_complete": not told.of_all.has_gaps,
         }
         return Response(OpenInvitation(asked).data)
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.translation import get_language
 
-from surveys import answering, translating, unread
+from surveys import unread
 from surveys.answering import Said, Submission, field_name, phrases_name
+from surveys.asking import Asked as Told
+from surveys.asking import AskedChoice, AskedQuestion, asked_of
 from surveys.models import TEXT_LIMIT, Audience, Choice, Invitation, Question
 from surveys.receipts import WORDS, proof, receipt
 from surveys.sealing import public_key
@@ -20,7 +21,7 @@ from surveys.sealing import public_key
 
 @dataclass(frozen=True)
 class Option:
-    choice: Choice
+    choice: AskedChoice | Choice
     id: str
     checked: bool
 
@@ -29,7 +30,7 @@ class Option:
 class Asked:
     """One question as the page shows it, with what was typed before an error."""
 
-    question: Question
+    question: AskedQuestion | Question
     name: str
     options: tuple[Option, ...]
     options_name: str
@@ -60,7 +61,7 @@ class Problem:
     text: str
 
 
-def read(post: QueryDict, questions: Iterable[Question]) -> Submission:
+def read(post: QueryDict, questions: Iterable[AskedQuestion]) -> Submission:
     """What a browser sent. Nothing is believed yet; fields that are not ours are left aside."""
     said: dict[str, Said] = {}
     ours: set[str] = set()
@@ -86,13 +87,12 @@ def as_posted(pairs: Iterable[tuple[str, str]]) -> QueryDict:
 
 
 def show(
-    questions: Iterable[Question],
+    questions: Sequence[AskedQuestion],
     sent: Submission | None = None,
     errors: dict[str, str] | None = None,
 ) -> list[Asked]:
     """The questions, filled with what was sent: nothing that a child typed is lost to an error."""
-    questions = list(questions)
-    texts = {choice.pk: choice.text for question in questions for choice in question.choices.all()}
+    texts = {choice.pk: choice.text for question in questions for choice in question.choices}
     said = sent.said if sent else {}
     return [
         _asked(question, said.get(str(question.pk), Said()), (errors or {}), texts)
@@ -100,7 +100,9 @@ def show(
     ]
 
 
-def _asked(question: Question, said: Said, errors: dict[str, str], texts: dict[int, str]) -> Asked:
+def _asked(
+    question: AskedQuestion, said: Said, errors: dict[str, str], texts: dict[int, str]
+) -> Asked:
     name = field_name(question)
     options_name = phrases_name(question) if question.takes_text else name
     return Asked(
@@ -108,13 +110,13 @@ def _asked(question: Question, said: Said, errors: dict[str, str], texts: dict[i
         name=name,
         options=tuple(
             Option(choice, f"{options_name}-{choice.pk}", str(choice.pk) in said.choices)
-            for choice in question.choices.all()
+            for choice in question.choices
         ),
         options_name=options_name,
         text=said.text,
         error=errors.get(name, ""),
-        after=tuple(texts[it.pk] for it in question.show_if.all() if it.pk in texts),
-        after_ids=" ".join(str(it.pk) for it in question.show_if.all()),
+        after=tuple(texts[choice] for choice in question.show_if if choice in texts),
+        after_ids=" ".join(str(choice) for choice in question.show_if),
     )
 
 
@@ -131,11 +133,10 @@ def page(
     invitation: Invitation, sent: Submission, errors: dict[str, str] | None = None
 ) -> dict[str, Any]:
     """Everything that the page with the form shows."""
-    context = about(invitation, sent)
-    questions = answering.questions_for(invitation)
-    translating.say_questions(context["speaker"], questions)
-    asked = show(questions, sent, errors)
-    return context | {
+    told = asked_of(invitation)
+    asked = show(told.questions, sent, errors)
+    return about(invitation, sent) | {
+        "speaker": told.of_all,
         "asked": [it for it in asked if not it.question.about_you],
         "about_you": [it for it in asked if it.question.about_you],
         "first_text": next((it.name for it in asked if it.question.takes_text), ""),
@@ -145,27 +146,28 @@ def page(
         "words": receipt(sent.token).split() if sent.token else [""] * WORDS,
         "sealing_key": public_key(),
         "quote": sent.quote,
-        "read_on": unread.read_on(
-            invitation.survey.group.read_on,
-            timezone.now(),
-            is_kept=invitation.kind == Invitation.Kind.TABLET,
-        ),
+        "read_on": read_on(invitation, told),
         "errors": problems(asked, errors) if errors else [],
     }
 
 
+def read_on(invitation: Invitation, told: Told) -> unread.ReadOn:
+    """When words sent now are read."""
+    is_kept = invitation.kind == Invitation.Kind.TABLET
+    return unread.read_on(told.survey.group.read_on, timezone.now(), is_kept=is_kept)
+
+
 def about(invitation: Invitation, sent: Submission | None = None) -> dict[str, Any]:
     """What every page about an invitation shows, in its language, and the proof that it is ours."""
-    survey = invitation.survey
-    speaker = translating.speaker(survey.pk, get_language() or "")
-    translating.say_survey(speaker, survey)
+    told = asked_of(invitation)
     return {
-        "speaker": speaker,
+        "speaker": told.of_survey,
+        "is_interface_checked": told.is_interface_checked,
         "invitation": invitation,
-        "survey": survey,
-        "plan": getattr(survey, "plan", None),
+        "survey": told.survey,
+        "plan": told.plan,
         "is_tablet": invitation.kind == Invitation.Kind.TABLET,
         "for_children": invitation.audience == Audience.CHILDREN,
-        "helplines": survey.group.helplines.all(),
+        "helplines": told.helplines,
         "proof": proof(sent.token) if sent else "",
     }

@@ -14,6 +14,7 @@ from django.utils import timezone
 from backend.accounts.models import User
 from backend.audit.log import record
 from backend.events import MODERATION, announce, live_topic
+from surveys import asking
 from surveys.models import Invitation, Survey
 
 # No vowels, so no words; no 0 O 1 I L, so nothing to mistake. 28 symbols.
@@ -40,11 +41,7 @@ def tidy_code(typed: str) -> str:
 
 
 def find(typed: str) -> Invitation | None:
-    return (
-        Invitation.objects.select_related("survey__group", "survey__plan")
-        .filter(code=tidy_code(typed))
-        .first()
-    )
+    return asking.find(tidy_code(typed))
 
 
 def last_days(surveys: Iterable[int]) -> dict[int, date]:

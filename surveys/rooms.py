@@ -31,9 +31,8 @@ def count_opened(invitation: Invitation) -> None:
     """Count that somebody opened a live room's page; other ways in count nothing."""
     if invitation.kind != Invitation.Kind.LIVE:
         return
-    with transaction.atomic():
-        Invitation.objects.filter(pk=invitation.pk).update(opened=F("opened") + 1)
-        announce(live_topic(invitation.code), "opened")
+    Invitation.objects.filter(pk=invitation.pk).update(opened=F("opened") + 1)
+    announce(live_topic(invitation.code), "opened")
 
 
 def pause(invitation: Invitation, *, by: User) -> None:

@@ -31,8 +31,8 @@ class AskedQuestion(serializers.ModelSerializer[Question]):
     """A question, in the wording of the invitation's audience."""
 
     optional = serializers.BooleanField(read_only=True, help_text="Always: skipping is a right.")
-    show_if: serializers.ManyRelatedField = serializers.PrimaryKeyRelatedField(  # type: ignore[assignment]
-        many=True,
+    show_if = serializers.ListField(
+        child=serializers.IntegerField(),
         read_only=True,
         help_text="Choices of earlier questions: ask it after one of them. Empty: always ask.",
     )

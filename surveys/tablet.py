@@ -10,14 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from backend import limits, wishes
 from backend.limits import WRONG_CODES
 from backend.wishes import Wishes
-from surveys import invitations, translating
+from surveys import forms, invitations
 from surveys.models import Invitation
 
 SERVICE_WORKER = settings.BASE_DIR / "static" / "js" / "tablet-worker.js"
@@ -69,13 +69,7 @@ def this_tablet(request: HttpRequest, code: str) -> HttpResponse:
     invitation = limits.guess(WRONG_CODES, request, lambda: invitations.find(code))
     if invitation is None or invitation.kind != Invitation.Kind.TABLET:
         raise Http404
-    speaker = translating.speaker(invitation.survey_id, get_language() or "")
-    translating.say_survey(speaker, invitation.survey)
-    context = {
-        "invitation": invitation,
-        "survey": invitation.survey,
-        "speaker": speaker,
-        "helplines": invitation.survey.group.helplines.all(),
+    context = forms.about(invitation) | {
         "needed": list(needed(invitation)),
         "languages": ", ".join(_own_name(code) for code in wishes.languages()),
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gettext
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,7 +20,7 @@ from django.utils.translation import get_language_info
 
 from backend.accounts.models import User
 from backend.audit.log import record
-from surveys.models import CatalogCheck, Question, Survey, Translation
+from surveys.models import CatalogCheck, Survey, Translation
 
 
 class NoSuchLanguage(Exception):
@@ -92,15 +92,6 @@ def say_survey(speaker: Speaker, survey: Survey) -> None:
         plan.audience = speaker.say(plan.audience)
         plan.can_change = speaker.say(plan.can_change)
         plan.cannot_change = speaker.say(plan.cannot_change)
-
-
-def say_questions(speaker: Speaker, questions: Iterable[Question]) -> None:
-    """The same for questions and their choices, which must have been fetched with them."""
-    for question in questions:
-        question.text = speaker.say(question.text)
-        question.help, question.why = speaker.say(question.help), speaker.say(question.why)
-        for choice in question.choices.all():
-            choice.text = speaker.say(choice.text)
 
 
 def sources(survey: Survey) -> list[str]:

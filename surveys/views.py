@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,17 +14,20 @@ from django.views.decorators.http import require_http_methods
 
 from backend import limits, wishes
 from backend.limits import ANSWERS, WRONG_CODES, TooMany
-from surveys import answering, forms, invitations, rooms
+from surveys import answering, forms, holes, invitations, rooms
 from surveys.answering import (
     InvitationClosed,
+    Kept,
     Refused,
     RoomPaused,
     SentBefore,
     Submission,
     TakenBack,
 )
+from surveys.asking import asked_of
+from surveys.holes import hole
 from surveys.models import Invitation
-from surveys.receipts import are_words, meant
+from surveys.receipts import are_words, meant, proof, receipt
 
 
 # The form is posted, since some type their five words there: a receipt is never in an address.
@@ -71,8 +75,9 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
         return _not_open(request, invitation)
     if _is_opened(request):
         rooms.count_opened(invitation)
-    token = "" if _is_to_keep(request, invitation) else secrets.token_urlsafe(24)
-    return _form(request, invitation, Submission(token=token))
+    if _is_to_keep(request, invitation):
+        return _form(request, invitation, Submission(token=""))
+    return _new_form(request, invitation, secrets.token_urlsafe(24))
 
 
 def _is_to_keep(request: HttpRequest, invitation: Invitation) -> bool:
@@ -111,14 +116,60 @@ def _take(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         return _later(request, invitation, sent, 429, many.seconds)
     except SentBefore as before:
         context = forms.about(invitation, sent) | {"receipt": before.receipt}
-        return render(request, "surveys/sent_before.html", context, status=409)
+        return _render(request, "surveys/sent_before.html", context, status=409)
     except TakenBack:
-        return render(request, "surveys/taken_back.html", forms.about(invitation, sent), status=409)
-    context = forms.about(invitation, sent) | {
-        "words": kept.receipt.split(),
-        "receipt": kept.receipt,
-    }
-    return render(request, "surveys/thanks.html", context, status=200 if kept.is_repeat else 201)
+        context = forms.about(invitation, sent)
+        return _render(request, "surveys/taken_back.html", context, status=409)
+    return _thanks(request, invitation, kept, proof(sent.token))
+
+
+def _thanks(
+    request: HttpRequest, invitation: Invitation, kept: Kept, their_proof: str
+) -> HttpResponse:
+    """Rendered once for all who answer the survey; the words are put in for each."""
+    words = _words(kept.receipt)
+    values = words | {"receipt": kept.receipt, "proof": their_proof}
+
+    def rendered() -> bytes:
+        context = forms.about(invitation) | {name: hole(name) for name in ("receipt", "proof")}
+        context["words"] = [hole(name) for name in words]
+        return _render(request, "surveys/thanks.html", context).content
+
+    content = holes.page(("thanks", *_same(request, invitation)), rendered, values)
+    return HttpResponse(content, status=200 if kept.is_repeat else 201)
+
+
+def _new_form(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
+    """The form before anything is in it: the same for all, but for each one's own token."""
+    words = _words(receipt(token))
+    values = words | {"token": token, "proof": proof(token)}
+    read_on = forms.read_on(invitation, asked_of(invitation))
+
+    def rendered() -> bytes:
+        context = forms.page(invitation, Submission(token=""))
+        context |= {name: hole(name) for name in ("token", "proof")}
+        context |= {"words": [hole(name) for name in words], "read_on": read_on}
+        return _render(request, "surveys/answer.html", context).content
+
+    key = ("form", read_on, *_same(request, invitation))
+    return HttpResponse(holes.page(key, rendered, values))
+
+
+def _words(five: str) -> dict[str, str]:
+    return {f"word{place}": word for place, word in enumerate(five.split())}
+
+
+def _same(request: HttpRequest, invitation: Invitation) -> tuple[object, ...]:
+    """Everything that these pages depend on, besides the words in their holes and the day."""
+    return (
+        getattr(invitation, "stamp", None),
+        invitation.code,
+        invitation.kind,
+        invitation.audience,
+        invitation.paused,
+        request.get_host(),
+        request.get_full_path(),
+    )
 
 
 def _later(
@@ -138,7 +189,15 @@ def _form(
     errors: dict[str, str] | None = None,
 ) -> HttpResponse:
     context = forms.page(invitation, sent, errors)
-    return render(request, "surveys/answer.html", context, status=400 if errors else 200)
+    return _render(request, "surveys/answer.html", context, status=400 if errors else 200)
+
+
+def _render(
+    request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    # Known with the questions, so that no template tag asks for it once more.
+    request.is_interface_checked = context["is_interface_checked"]  # type: ignore[attr-defined]
+    return render(request, template, context, status=status)
 
 
 def _not_open(
@@ -153,4 +212,4 @@ def _not_open(
         "closed_on": invitation.closed_since(now),
         "texts": texts,
     }
-    return render(request, "surveys/not_open.html", context, status=410)
+    return _render(request, "surveys/not_open.html", context, status=410)

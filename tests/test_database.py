@@ -15,6 +15,7 @@ from django.utils import timezone
 from backend.accounts.models import User
 from backend.audit.chain import seal_all
 from backend.audit.models import Event
+from backend.stamped import Stamped
 from participation.keeping.reminders.models import Digest, Reminder
 from participation.meetings.models import (
     Action,
@@ -350,6 +351,8 @@ def test_every_constraint_has_a_row() -> None:
     ours = (
         apps.get_app_config(label).get_models() for label in ("surveys", "participation", "audit")
     )
-    names = {it.name for models in ours for model in models for it in model._meta.constraints}
+    all_of_them = [it for models in ours for model in models for it in model._meta.constraints]
+    # A stamp refuses nothing: tests/surveys/test_asking.py.
+    names = {it.name for it in all_of_them if not isinstance(it, Stamped)}
 
     assert names == REFUSED.keys()

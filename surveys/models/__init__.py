@@ -15,9 +15,11 @@ from surveys.models.answers import (
 from surveys.models.asking import Choice, Plan, Question, Survey, Wording
 from surveys.models.groups import Audience, Contact, DataProtectionNote, Group, Helpline
 from surveys.models.languages import CatalogCheck, Translation
+from surveys.models.stamps import AskedStamp
 
 __all__ = [
     "Answer",
+    "AskedStamp",
     "Audience",
     "CatalogCheck",
     "Choice",

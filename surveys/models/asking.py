@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from backend.accounts.models import User
 from surveys.models.groups import Audience, Group
+from surveys.models.stamps import stamped
 from surveys.pictures import Picture
 
 
@@ -102,12 +103,13 @@ class Survey(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["-pk"]
         constraints: ClassVar = [
+            stamped("survey"),
             models.CheckConstraint(
                 name="survey_dates_agree_with_status",
                 condition=Q(status="draft", opened_on=None, closed_on=None)
                 | Q(status="open", opened_on__isnull=False, closed_on=None)
                 | Q(status="closed", opened_on__isnull=False, closed_on__isnull=False),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -134,6 +136,9 @@ class Plan(models.Model):
     power = models.CharField("can they decide?", max_length=5, choices=Power.choices)
     can_change = models.TextField(help_text="What can change. Shown to children.")
     cannot_change = models.TextField(help_text="What cannot change. Shown to children.")
+
+    class Meta:
+        constraints: ClassVar = [stamped("plan")]
 
     def __str__(self) -> str:
         return f"Plan of {self.survey}"
@@ -193,6 +198,7 @@ class Question(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["about_you", "position", "pk"]
         constraints: ClassVar = [
+            stamped("question"),
             models.UniqueConstraint(
                 name="question_has_its_own_position", fields=["survey", "position"]
             ),
@@ -236,9 +242,10 @@ class Wording(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            stamped("wording"),
             models.UniqueConstraint(
                 name="one_wording_for_an_audience", fields=["question", "audience"]
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -276,6 +283,7 @@ class Choice(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["not_sure", "position", "pk"]
         constraints: ClassVar = [
+            stamped("choice"),
             models.UniqueConstraint(
                 name="one_not_sure_a_question", fields=["question"], condition=Q(not_sure=True)
             ),

@@ -10,6 +10,8 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
 
+from surveys.models.stamps import stamped
+
 
 class Audience(models.TextChoices):
     CHILDREN = "children", "Children"
@@ -33,6 +35,7 @@ class Group(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["name"]
+        constraints: ClassVar = [stamped("group")]
 
     def __str__(self) -> str:
         return self.name
@@ -49,6 +52,7 @@ class Helpline(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["position", "pk"]
+        constraints: ClassVar = [stamped("helpline")]
 
     def __str__(self) -> str:
         return self.name

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from surveys.models.asking import Survey
+from surveys.models.stamps import stamped
 
 
 class Translation(models.Model):
@@ -25,9 +26,10 @@ class Translation(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            stamped("translation"),
             models.UniqueConstraint(
                 name="one_translation_a_language", fields=["survey", "language"]
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -40,6 +42,9 @@ class CatalogCheck(models.Model):
     language = models.CharField(max_length=10, unique=True)
     fingerprint = models.CharField(max_length=64, help_text="Of what was read; changed is unread.")
     checked_on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [stamped("catalog_check")]
 
     def __str__(self) -> str:
         return f"{self.language}, checked on {self.checked_on}"

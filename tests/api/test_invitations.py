@@ -111,7 +111,7 @@ def test_reading_an_invitation_costs_the_same_however_long_the_survey(
     building.open_survey(survey, by=None)
     code = make_invitation(survey).code
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(3):
         call("GET", f"invitations/{code}/")
 
 
