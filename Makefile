@@ -31,7 +31,7 @@ demo: .venv/runtime ## Load invented data and serve it at http://127.0.0.1:8000
 	@$(BIN)/python manage.py demo_data
 	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@echo "Open http://$(HOST):$(PORT)/   Stop with Ctrl+C"
-	@exec $(BIN)/python -m uvicorn backend.asgi:application --host $(HOST) --port $(PORT) --no-access-log --log-level warning --lifespan off --no-proxy-headers --no-server-header --timeout-graceful-shutdown 2
+	@exec $(BIN)/python -m backend.serve
 
 # Figures of the processes before are thrown away: whoever collects them sees that they start anew.
 serve: .venv/runtime ## Serve for real, with settings from the environment
@@ -39,7 +39,7 @@ serve: .venv/runtime ## Serve for real, with settings from the environment
 	@$(BIN)/python manage.py migrate --check --verbosity 0 || (echo "The database is not up to date: run $(BIN)/python manage.py migrate" && false)
 	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@rm -f "$${PROMETHEUS_MULTIPROC_DIR:-$${DATA_DIR:-var}/metrics}"/*.db
-	@exec $(BIN)/python -m uvicorn backend.asgi:application --host $(HOST) --port $(PORT) --workers $(WORKERS) --no-access-log --log-level warning --lifespan off --no-proxy-headers --no-server-header --timeout-graceful-shutdown 20
+	@exec $(BIN)/python -m backend.serve
 
 test: .venv/dev ## Run the whole suite (DATABASE_URL and REDIS_URL: on PostgreSQL and Redis)
 	@$(BIN)/python -m pytest

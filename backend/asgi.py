@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import os
-import warnings
 
+import django
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
-from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
-# WhiteNoise hands over small files as ordinary iterators; Django reads them all the same.
-warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
-http = get_asgi_application()
+django.setup()
 
 from backend.accounts.sockets import SocketGate  # noqa: E402  after django.setup()
+from backend.serving import Http  # noqa: E402  the same
 from participation.live.routing import websocket_urlpatterns  # noqa: E402  the same
 
 application = ProtocolTypeRouter(
     {
-        "http": http,
+        "http": Http(),
         "websocket": AllowedHostsOriginValidator(
             AuthMiddlewareStack(SocketGate(URLRouter(websocket_urlpatterns)))
         ),

@@ -5,6 +5,7 @@ The browser then asks again over HTTP, through the same permission as any page.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from uuid import UUID
 
@@ -37,8 +38,25 @@ def announce(topic: str, kind: str, id: UUID | int | str = "") -> None:
     transaction.on_commit(lambda: _send(topic, message))
 
 
+# The loop that serves this process, once it serves; commands and tests have none.
+_loop: asyncio.AbstractEventLoop | None = None
+
+
+def announce_on(loop: asyncio.AbstractEventLoop) -> None:
+    """Announce from this loop, where the layer's connections are: nobody who sends waits for it."""
+    global _loop  # noqa: PLW0603  (one loop serves a process)
+    _loop = loop
+
+
 def _send(topic: str, message: dict[str, str]) -> None:
+    if _loop is not None and _loop.is_running():
+        asyncio.run_coroutine_threadsafe(_relay(topic, message), _loop)
+    else:
+        async_to_sync(_relay)(topic, message)
+
+
+async def _relay(topic: str, message: dict[str, str]) -> None:
     try:
-        async_to_sync(get_channel_layer().group_send)(topic, message)
+        await get_channel_layer().group_send(topic, message)
     except Exception:  # Whatever the layer raises, a child's "Thank you" must not depend on it.
         logger.exception("Could not announce %s on %s", message["kind"], topic)

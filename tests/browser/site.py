@@ -221,7 +221,9 @@ OURS = {
 
 
 class Server:
-    """uvicorn as `make demo` starts it; ended by its own process id."""
+    """As `make demo` starts it; ended by its own process id."""
+
+    module = "backend.serve"
 
     def __init__(
         self,
@@ -236,18 +238,16 @@ class Server:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "uvicorn", "backend.asgi:application"]
-        command += ["--port", str(self.port), "--no-access-log", "--log-level", "warning"]
-        command += ["--no-proxy-headers", "--no-server-header"]
-        command += ["--lifespan", "off", "--timeout-graceful-shutdown", "2"]
-        if self.workers > 1:
-            command += ["--workers", str(self.workers)]
-        if self.certificate:
+        command = [sys.executable, "-m", self.module]
+        if self.certificate:  # As a proxy would end https in front of it.
             certificate, key = map(str, self.certificate)
+            command = [sys.executable, "-m", "uvicorn", "backend.asgi:application"]
+            command += ["--port", str(self.port), "--lifespan", "off", "--no-proxy-headers"]
             command += ["--ssl-certfile", certificate, "--ssl-keyfile", key]
+        environment = self.environment | {"PORT": str(self.port), "WORKERS": str(self.workers)}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log
+                command, cwd=ROOT, env=environment, stdout=log, stderr=log
             )
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
