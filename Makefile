@@ -63,8 +63,8 @@ check: .venv/dev ## Format, lint, types, import contracts, migrations, deploymen
 pictures: .venv/dev ## Take the README's pictures anew
 	PICTURES=docs/pictures $(BIN)/python -m pytest tests/browser/test_pictures.py
 
-bench: .venv/dev ## Measure what a phone carries and waits for, and what a snapshot costs
-	@$(BIN)/python -m tests.bench
+bench: .venv/dev ## Measure answering beside a bare site, what a phone carries, and what a snapshot costs
+	@$(BIN)/python -m tests.speed.run; speed=$$?; $(BIN)/python -m tests.bench && exit $$speed
 
 measure: .venv/dev ## Measure what is suggested to be taken out of words, and lists of 10,000 rows
 	@$(BIN)/python -m tests.measure_taking_out
