@@ -39,6 +39,7 @@ from surveys.models import (
 )
 from surveys.receipts import is_token, receipt, receipt_hashes
 
+_turn = threading.Lock()
 ROOM_BATCH = 5
 """A room's words are shown when five people's wait: in a room of seven, order names who spoke."""
 
@@ -169,9 +170,6 @@ def send(
         raise
     count_answer()
     return Kept(words, is_repeat=False, is_late=is_late)
-
-
-_turn = threading.Lock()
 
 
 def _in_turn() -> AbstractContextManager[Any]:

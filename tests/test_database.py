@@ -349,7 +349,7 @@ def test_what_must_never_be_is_refused(name: str, worker: User) -> None:
 
 def test_every_constraint_has_a_row() -> None:
     ours = (
-        apps.get_app_config(label).get_models() for label in ("surveys", "participation", "audit")
+        apps.get_app_config(label).get_models() for label in ("audit", "surveys", "participation")
     )
     all_of_them = [it for models in ours for model in models for it in model._meta.constraints]
     # A stamp refuses nothing: tests/surveys/test_asking.py.
