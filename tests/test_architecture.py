@@ -37,8 +37,9 @@ def test_no_module_outgrows_its_budget() -> None:
 
 def test_answers_are_counted_in_one_place() -> None:
     """Import contracts keep the counts behind `surveys.results`; this keeps them from growing
-    elsewhere. The others say how many wait beyond what was expected, how many texts a moderator has to read, how many
-    keep a survey from being emptied, which moderators alone are told, and how many wait in the
+    elsewhere. The others say how many came beyond what was expected, how many texts a
+    moderator has to read, how many keep a survey from being emptied, which moderators alone are
+    told, and how many wait in the
     whole house, which whoever watches it is told in tens."""
     counts = re.compile(r"\b(Count|Sum|Avg)\(|aggregate\(|(waiting|_readable).*\.count\(")
     found = {
