@@ -123,7 +123,7 @@ class Town:
         self._decided(themes, more)
         self._answered(themes, more)
         self._waiting(more)
-        many(GroupNote.objects.all()[0], more)
+        many(GroupNote.objects.all()[0], more, key=lambda _place: uuid4())
         many(Recommendation.objects.all()[0], more, reference=lambda place: f"N{at + place}")
         many(Survey.objects.all()[0], more, slug=lambda place: f"s{at + place}")
         self._people(more, at)
@@ -249,6 +249,9 @@ def _database() -> Iterator[str]:
         teardown_test_environment,
     )
 
+    from tests.signing_in import let_force_login_pass
+
+    let_force_login_pass()
     setup_test_environment()
     made = setup_databases(verbosity=0, interactive=False)
     try:
