@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from backend import proxies
+from backend import log_settings, proxies
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -371,34 +371,7 @@ STORAGES = {
     },
 }
 
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        # First, since it is the first that says how to sign in: 401, not 403, without credentials.
-        "backend.accounts.tokens.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["backend.accounts.http.NobodyUnlessNamed"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["backend.wire.StrictJSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "backend.wire.Pages",
-    "DEFAULT_SCHEMA_CLASS": "backend.openapi.Schema",
-    "DEFAULT_METADATA_CLASS": None,
-    "EXCEPTION_HANDLER": "backend.rest.explain",
-    # ASCII with escapes: an answer that repeats a broken letter can still be sent.
-    "UNICODE_JSON": False,
-    "PAGE_SIZE": 50,
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Noticed",
-    "DESCRIPTION": "Children's words reach the board that decides, and an answer comes back.",
-    "VERSION": "1",
-    "COMPONENT_SPLIT_REQUEST": True,
-    # In the order of the URLs, which is that of a child's words on their way.
-    "SORT_OPERATIONS": False,
-    # Choices stand where they are used: a name for each list of them would have to be invented.
-    "POSTPROCESSING_HOOKS": [],
-}
+from backend.api_settings import *  # noqa: E402, F403  how calls are read, answered and described
 
 # --- Watching it ----------------------------------------------------------------------------------
 
@@ -415,23 +388,4 @@ if METRICS_TOKEN:
 LOG_FORMAT: str = env.str("LOG_FORMAT", default="plain" if DEBUG or DEMO else "json")
 if LOG_FORMAT not in ("plain", "json"):
     raise ImproperlyConfigured("LOG_FORMAT is neither plain nor json: choose one of the two.")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {"()": "backend.logs.Plain"},
-        "json": {"()": "backend.logs.JsonLines"},
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-        # A refusal or a page not found is an answer, not something that broke.
-        "django.request": {"level": "ERROR"},
-        "django.server": {"handlers": [], "propagate": False},
-        # Servers log in formats of their own until this is read; they stay below WARNING, where
-        # addresses are.
-        "uvicorn": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-        "gunicorn.error": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-    },
-}
+LOGGING = log_settings.lines(LOG_FORMAT)

@@ -25,6 +25,7 @@ from backend.audit.log import record
 PUBLIC = frozenset(
     {
         *("healthz", "readyz", "help", "privacy", "about", "accessibility"),
+        *("metrics", "security-text"),
         *("surveys:front-door", "surveys:answer", "surveys:tablet", "surveys:service-worker"),
         *("participation:replies", "participation:reply", "participation:verdict-page"),
         *("participation:journey", "participation:messages", "participation:calendar-feed"),

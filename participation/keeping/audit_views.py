@@ -22,6 +22,8 @@ from backend.audit.models import KEPT_YEARS, Event
 from participation.keeping import watching
 
 PAGE = 50
+UNNAMED = {"concern", "alert", "look", "handover", "message", "reading", "groupnote"}
+"""Which of these it was, is not said: it may be about whoever looks."""
 NOBODY = "nobody"
 KINDS = {
     "reading": ("Reading", ("read-", "looked-")),
@@ -111,6 +113,6 @@ def _row(event: Event, names: dict[str, str]) -> Row:
         event=event,
         who=names.get(event.actor, f"Person {event.actor}") if event.actor else "",
         what=event.action.replace("-", " ").capitalize(),
-        of=of or f"{kind} {event.object_id}".strip(),
+        of=of or (kind if kind in UNNAMED else f"{kind} {event.object_id}".strip()),
         has_time=(local.hour, local.minute, local.second, local.microsecond) != (0, 0, 0, 0),
     )

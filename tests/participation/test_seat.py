@@ -231,5 +231,5 @@ def test_the_home_of_a_board_member_costs_the_same_queries_however_much_there_is
     for number in range(2, 2 + SHOWN):
         fill(number)
 
-    assert queries() == few <= 27
+    assert queries() == few <= 28
     assert seat(board_member).actions.more == 1

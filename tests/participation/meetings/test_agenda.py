@@ -97,7 +97,7 @@ def test_the_agenda_costs_the_same_however_long_it_is(
     client.force_login(clerk)
 
     for meeting in (short, long):
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(16):
             page = client.get(f"/staff/meetings/{meeting.pk}/").content.decode()
         assert page.count("Put lights on the path.") >= 2
 

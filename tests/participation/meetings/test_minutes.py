@@ -178,7 +178,7 @@ def test_what_was_resolved_costs_the_same_however_long_the_minutes_are(
         lines = (f"{it}. THING {it}\nResolved: That {it} be done.\n" for it in range(rows))
         minutes.keep_minutes(meeting, "\n".join(lines), by=clerk)
 
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(9):
             page = as_clerk.get(f"/staff/meetings/{meeting.pk}/minutes/resolved/").content.decode()
 
         assert page.count('type="checkbox"') == rows

@@ -151,8 +151,8 @@ def test_an_empty_list_says_what_to_do_next(
 @pytest.mark.parametrize(
     ("address", "most", "make"),
     [
-        ("bodies/", 7, lambda: OtherName.objects.create(body=make_body(), name="Before")),
-        ("meetings/", 7, lambda: (make_meeting(), make_meeting(days=-9))),
+        ("bodies/", 9, lambda: OtherName.objects.create(body=make_body(), name="Before")),
+        ("meetings/", 9, lambda: (make_meeting(), make_meeting(days=-9))),
     ],
 )
 def test_a_list_costs_the_same_however_long_it_is(

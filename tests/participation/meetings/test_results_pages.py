@@ -243,8 +243,8 @@ def test_a_survey_without_a_headline_has_nothing_to_compare(staff: Client) -> No
     assert "Nothing to compare" in staff.get(f"/staff/gap/{survey.pk}/").content.decode()
 
 
-FRAME = 4
-"""Queries of every staff page of a worker: session, person, roles, and what waits to be read."""
+FRAME = 6
+"""Queries of every staff page of a worker: session, person, roles, what waits, housekeeping twice."""
 
 
 @pytest.mark.parametrize("where", ["results", "gap"])

@@ -40,6 +40,7 @@ WHY = {
     "surveys.Response": {
         "id": JOINS,
         "audience": "whom the way in was for, as it said itself",
+        "beyond": "whether all that came then are counted; a worker says so of all, not of one",
         "receipt_hash": SCRAMBLED,
         "digest": SCRAMBLED,
     },
@@ -47,6 +48,9 @@ WHY = {
         "id": JOINS,
         "response": JOINS,
         "audience": COUNTS,
+        "sent_on": COUNTS,
+        "beyond": COUNTS,
+        "waiting": "whether somebody has decided; the page says “waits to be read”",
         "risk": LIST,
         "signs": LIST,
         "rounds": "how long it waited: the page says “waits to be read”",

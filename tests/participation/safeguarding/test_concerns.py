@@ -196,4 +196,4 @@ def test_many_concerns_cost_no_more_queries(client: Client, lead: User, worker: 
 
     few = queries(0, 3)
 
-    assert queries(3, 30) == few <= 8
+    assert queries(3, 30) == few <= 9
