@@ -21,8 +21,7 @@ def lines(form: str) -> dict[str, Any]:
             # A refusal or a page not found is an answer, not something that broke.
             "django.request": {"level": "ERROR"},
             "django.server": {"handlers": [], "propagate": False},
-            # The server logs in formats of their own until this is read; it stays below WARNING, where
-            # addresses are.
+            # It logs in a format of its own until this is read; below WARNING stand addresses.
             "uvicorn": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         },
     }

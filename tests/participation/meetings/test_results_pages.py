@@ -244,7 +244,7 @@ def test_a_survey_without_a_headline_has_nothing_to_compare(staff: Client) -> No
 
 
 FRAME = 6
-"""Queries of every staff page of a worker: session, person, roles, what waits, housekeeping twice."""
+"""Queries of every staff page of a worker: session, person, roles, words, housekeeping."""
 
 
 @pytest.mark.parametrize("where", ["results", "gap"])
