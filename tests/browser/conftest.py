@@ -88,7 +88,7 @@ def sign_in(open_page: Callable[..., Page], site: Site) -> Callable[..., Page]:
         page = open_page("/accounts/login/", **{"width": 1280, "height": 800, **options})
         page.get_by_label("E-mail").or_(page.get_by_label("Email")).fill(account["email"])
         page.get_by_label("Password", exact=True).fill(account["password"])
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_url("**/staff/**")
         page.goto(path)
         return page

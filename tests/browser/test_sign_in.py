@@ -126,7 +126,7 @@ def accept(page: Page, email: str) -> str:
     """From the link in the letter to the staff's pages; the secret of the app."""
     page.get_by_label("New password").fill(PASSWORD)
     page.get_by_role("button", name="Keep this password").click()
-    page.get_by_role("link", name="Sign in").click()
+    page.get_by_role("link", name="Sign in", exact=True).click()
     type_password(page, email, PASSWORD)
     page.get_by_role("link", name="Set up an app").click()
     assert page.locator(".qr").evaluate("(it) => it.decode().then(() => it.naturalWidth)") > 100
