@@ -103,7 +103,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no t
         """Black on white in any theme: cameras need it."""
         drawing = io.BytesIO()
         code = segno.make(url, error="m")
-        code.save(drawing, kind="svg", scale=5, border=4, light="#fff", xmldecl=False)
+        code.save(drawing, kind="svg", scale=5, border=4, light="#fff", xmldecl=False, svgclass="")
         return drawing.getvalue().decode()
 
     def encrypt(self, text: str) -> str:

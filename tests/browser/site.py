@@ -171,6 +171,8 @@ def run_real_site(folder: Path, **settings: str) -> Iterator[RealSite]:
         "SECRET_KEY": secrets.token_urlsafe(48),
         "RECEIPT_KEY": secrets.token_urlsafe(48),
         "SEALING_KEYS": f"one:{secrets.token_urlsafe(32)}",
+        "EDGE_LOG_DAYS": "7",
+        "BACKUP_DAYS": "35",
         "ALLOWED_HOSTS": "localhost,127.0.0.1",
         "SITE_URL": f"https://localhost:{port}",
         "DATA_DIR": str(folder),

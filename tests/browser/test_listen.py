@@ -243,7 +243,10 @@ def swap(page: Page) -> None:
     page.evaluate(
         """() => {
             const main = document.querySelector("main");
-            main.innerHTML = main.innerHTML.replaceAll(" listen--on", "");
+            const anew = main.cloneNode(true);
+            const read = anew.querySelectorAll(".listen--on");
+            for (const it of read) it.classList.remove("listen--on");
+            main.replaceChildren(...anew.childNodes);
         }"""
     )
 
@@ -328,7 +331,11 @@ def test_a_question_that_is_still_in_english_is_read_in_english(
         """() => {
             document.documentElement.lang = "ur";
             const title = document.querySelector("[data-step]:not([hidden]) h2");
-            title.innerHTML = `<span lang="en-gb" dir="ltr">${title.textContent}</span>`;
+            const words = document.createElement("span");
+            words.lang = "en-gb";
+            words.dir = "ltr";
+            words.textContent = title.textContent;
+            title.replaceChildren(words);
         }"""
     )
     listen(page).click()
