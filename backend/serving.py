@@ -67,7 +67,7 @@ class Http(ASGIHandler):
 
 
 async def _body(receive: Callable[[], Awaitable[Mapping[str, Any]]]) -> BytesIO:
-    """What was sent. Over every limit it is let by and not kept: backend.http.BodyLimit refuses."""
+    """What was sent. Over every limit it is let by and not kept: backend.http.Limits refuses."""
     body = BytesIO()
     more = True
     while more:

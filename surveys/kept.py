@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -166,11 +166,10 @@ def to_empty(*, held: QuerySet[Any, Any], by: User) -> list[ToEmpty]:
     for texts in (closed.waiting(), closed.words().filter(pk__in=held)):
         counted = texts.order_by().values_list("response__survey").annotate(Count("pk"))
         undecided.update(dict(counted))
-    words = Answer.objects.words().filter(response__survey=OuterRef("pk"))
+    # One list of what still holds words: to ask for each survey looks at all that was ever said.
+    still_held = closed.words().order_by().values("response__survey")
     surveys = (
-        Survey.objects.filter(Exists(words), status=Survey.Status.CLOSED)
-        .select_related("group")
-        .order_by("closed_on", "pk")
+        Survey.objects.filter(pk__in=still_held).select_related("group").order_by("closed_on", "pk")
     )
     return [
         ToEmpty(

@@ -302,6 +302,9 @@ class Answer(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["question", "audience", "choice"], name="answer_counting"),
+            models.Index(
+                fields=["response"], name="answer_words", condition=Q(choice=None, erased_on=None)
+            ),
             # In the order of reading, so that a hundred thousand waiting cost what a hundred do.
             models.Index(
                 fields=["-risk", "beyond", "sent_on", "id"],
