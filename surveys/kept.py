@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.core.cache import caches
 from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -161,11 +162,8 @@ def to_empty(*, held: QuerySet[Any, Any], by: User) -> list[ToEmpty]:
 
     `held` has the ids of words that were read, and wait for another decision.
     """
+    undecided = caches["here"].get_or_set("undecided", lambda: _undecided(held), 60) or Counter()
     closed = Answer.objects.filter(response__survey__status=Survey.Status.CLOSED)
-    undecided: Counter[int] = Counter()
-    for texts in (closed.waiting(), closed.words().filter(pk__in=held)):
-        counted = texts.order_by().values_list("response__survey").annotate(Count("pk"))
-        undecided.update(dict(counted))
     # One list of what still holds words: to ask for each survey looks at all that was ever said.
     still_held = closed.words().order_by().values("response__survey")
     surveys = (
@@ -182,6 +180,16 @@ def to_empty(*, held: QuerySet[Any, Any], by: User) -> list[ToEmpty]:
         for survey in surveys
         if survey.closed_on
     ]
+
+
+def _undecided(held: QuerySet[Any, Any]) -> Counter[int]:
+    """By closed survey, how many words nobody has decided about for good; a minute old at most."""
+    closed = Answer.objects.filter(response__survey__status=Survey.Status.CLOSED)
+    found: Counter[int] = Counter()
+    for texts in (closed.waiting(), closed.words().filter(pk__in=held)):
+        counted = texts.order_by().values_list("response__survey").annotate(Count("pk"))
+        found.update(dict(counted))
+    return found
 
 
 def _may_count(survey: Survey, by: User) -> bool:

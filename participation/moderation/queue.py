@@ -129,7 +129,8 @@ def current(answer_id: UUID, *, by: User) -> Reading | None:
 
 
 def held_count(*, by: User) -> int:
-    count: int = readable_readings(by=by).pending()[: free_text.COUNTED].count()
+    pending = readable_readings(by=by).pending().order_by()  # Else all are sorted to be cut.
+    count: int = pending[: free_text.COUNTED].count()
     return count
 
 

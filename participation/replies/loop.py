@@ -28,6 +28,7 @@ from django.conf import settings
 from django.core.cache import caches
 
 from backend.working_days import days_between
+from participation.replies.loop_facts import KEPT_FOR as KEPT_FOR
 from participation.replies.loop_facts import Facts as Facts
 from participation.replies.loop_facts import ReplyFacts, ThemeFacts
 from participation.replies.loop_facts import agencies as agencies
@@ -308,10 +309,6 @@ def _held(number: Number, narrowed: Facts, scope: Scope) -> list[Case]:
 
 def figures(given: Facts, scope: Scope) -> list[Figure]:
     return [figure(number, found, scope, given.today) for number, found in cases(given, scope)]
-
-
-KEPT_FOR = 60
-"""Seconds: the six numbers ask for all that there is, and the board is open to everybody."""
 
 
 def for_children() -> dict[str, Figure]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
+from django.core.cache import caches
 from django.db.models import Min, Q
 from django.utils import timezone
 
@@ -18,6 +19,9 @@ from participation.meetings.models import Body, Decision, Meeting
 from participation.moderation.models import Theme
 from participation.replies.models import Asked, Reply
 from participation.replies.verdicts import Summary, summaries
+
+KEPT_FOR = 60
+"""Seconds: the six numbers ask for all that there is, and the board is open to everybody."""
 
 
 @dataclass
@@ -85,7 +89,14 @@ def facts(today: date | None = None) -> Facts:
 
 
 def agencies() -> dict[int, str]:
-    """What each is called, of those that were asked about a theme on the board or answered it."""
+    """What each is called, of those that were asked about a theme on the board or answered it.
+
+    A minute old at most.
+    """
+    return caches["here"].get_or_set("agencies", _agencies, KEPT_FOR) or {}
+
+
+def _agencies() -> dict[int, str]:
     on_board = Theme.objects.on_the_board().order_by().values("pk")
     asked = Asked.objects.filter(theme__in=on_board).values("agency")
     answered = Reply.objects.published().order_by().filter(theme__in=on_board).values("agency")
