@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -162,12 +161,11 @@ def to_empty(*, held: QuerySet[Any, Any], by: User) -> list[ToEmpty]:
 
     `held` has the ids of words that were read, and wait for another decision.
     """
-    undecided = caches["here"].get_or_set("undecided", lambda: _undecided(held), 60) or Counter()
-    closed = Answer.objects.filter(response__survey__status=Survey.Status.CLOSED)
-    # One list of what still holds words: to ask for each survey looks at all that was ever said.
-    still_held = closed.words().order_by().values("response__survey")
+    undecided = caches["here"].get_or_set("undecided", lambda: _undecided(held), 60) or {}
     surveys = (
-        Survey.objects.filter(pk__in=still_held).select_related("group").order_by("closed_on", "pk")
+        Survey.objects.filter(pk__in=undecided, status=Survey.Status.CLOSED)
+        .select_related("group")
+        .order_by("closed_on", "pk")
     )
     return [
         ToEmpty(
@@ -182,13 +180,17 @@ def to_empty(*, held: QuerySet[Any, Any], by: User) -> list[ToEmpty]:
     ]
 
 
-def _undecided(held: QuerySet[Any, Any]) -> Counter[int]:
-    """By closed survey, how many words nobody has decided about for good; a minute old at most."""
+def _undecided(held: QuerySet[Any, Any]) -> dict[int, int]:
+    """By closed survey that still holds words: how many nobody has decided about for good.
+
+    It looks at all words that are held, so it is kept for a minute.
+    """
     closed = Answer.objects.filter(response__survey__status=Survey.Status.CLOSED)
-    found: Counter[int] = Counter()
+    found = dict.fromkeys(closed.words().values_list("response__survey", flat=True).distinct(), 0)
     for texts in (closed.waiting(), closed.words().filter(pk__in=held)):
         counted = texts.order_by().values_list("response__survey").annotate(Count("pk"))
-        found.update(dict(counted))
+        for survey, number in counted:
+            found[survey] += number
     return found
 
 

@@ -89,6 +89,7 @@ class Theme(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-created_on", "-pk"]
+        indexes: ClassVar = [models.Index(fields=["-created_on", "-id"], name="theme_order")]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="a_theme_goes_into_another",
