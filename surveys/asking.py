@@ -113,17 +113,16 @@ def asked_of(invitation: Invitation) -> Asked:
     """What the invitation's audience is asked, in the language of whoever reads it now."""
     what = (invitation.survey_id, invitation.audience, get_language() or settings.LANGUAGE_CODE)
     stamp: Stamp | None = getattr(invitation, "stamp", None)
-    if stamp is None:
-        return _read(*what)
     known: dict[object, Asked] = invitation.__dict__.setdefault("_asked", {})
     if what not in known:
         # What a transaction changes is stamped when it commits: until then nothing is kept.
-        known[what] = _read(*what) if connection.in_atomic_block else _kept(stamp, *what)
+        is_kept = stamp is not None and not connection.in_atomic_block
+        known[what] = _kept(stamp, *what) if is_kept else _read(*what)
     return known[what]
 
 
 @lru_cache(KEPT)
-def _kept(stamp: Stamp, survey_id: int, audience: str, language: str) -> Asked:
+def _kept(stamp: Stamp | None, survey_id: int, audience: str, language: str) -> Asked:
     return _read(survey_id, audience, language)
 
 

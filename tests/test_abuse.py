@@ -9,6 +9,7 @@ import base64
 import hashlib
 import ipaddress
 import logging
+import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -42,6 +43,9 @@ LANGUAGES = ("", "?lang=pl", "?lang=ur")
 
 
 def use_up(limit: Limit, address: str = HERE) -> None:
+    """Not in the last seconds of its window, or what comes next would begin anew."""
+    if limit.seconds_left < 10:
+        time.sleep(limit.seconds_left)
     for _time in range(limit.most + 1):
         limits.desk.add(limit, address)
 
