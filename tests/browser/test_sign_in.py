@@ -129,7 +129,7 @@ def accept(page: Page, email: str) -> str:
     page.get_by_role("link", name="Sign in", exact=True).click()
     type_password(page, email, PASSWORD)
     page.get_by_role("link", name="Set up an app").click()
-    assert page.locator(".qr path").last.bounding_box()["width"] > 100  # type: ignore[index]  # seen
+    assert page.locator(".entrance__qr path").last.bounding_box()["width"] > 100  # type: ignore[index]  # seen
     page.get_by_text("I cannot scan it").click()
     secret = page.locator("#secret").inner_text().strip()
     page.get_by_label("Code").fill(code(secret))
