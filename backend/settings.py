@@ -196,6 +196,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
         ),
     }
+    # Requests are answered in threads that stay, each with its own: opening one anew, and closing
+    # the last, took longer than all else of a page.
+    DATABASES["default"]["CONN_MAX_AGE"] = None
     DATA_DIR.mkdir(parents=True, exist_ok=True)
 else:
     # Under ASGI a connection kept per thread leaks; the pool does not. It hands out none that died

@@ -24,7 +24,7 @@ from surveys.answering import (
     Submission,
     TakenBack,
 )
-from surveys.asking import asked_of
+from surveys.asking import asked_of, stamp_of
 from surveys.holes import hole
 from surveys.models import Invitation
 from surveys.receipts import are_words, meant, proof, receipt
@@ -135,8 +135,8 @@ def _thanks(
         context["words"] = [hole(name) for name in words]
         return _render(request, "surveys/thanks.html", context).content
 
-    content = holes.page(("thanks", *_same(request, invitation)), rendered, values)
-    return HttpResponse(content, status=200 if kept.is_repeat else 201)
+    key = ("thanks", *_same(request, invitation))
+    return holes.answer(request, key, rendered, values, status=200 if kept.is_repeat else 201)
 
 
 def _new_form(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
@@ -152,7 +152,7 @@ def _new_form(request: HttpRequest, invitation: Invitation, token: str) -> HttpR
         return _render(request, "surveys/answer.html", context).content
 
     key = ("form", read_on, *_same(request, invitation))
-    return HttpResponse(holes.page(key, rendered, values))
+    return holes.answer(request, key, rendered, values)
 
 
 def _words(five: str) -> dict[str, str]:
@@ -162,7 +162,7 @@ def _words(five: str) -> dict[str, str]:
 def _same(request: HttpRequest, invitation: Invitation) -> tuple[object, ...]:
     """Everything that these pages depend on, besides the words in their holes and the day."""
     return (
-        getattr(invitation, "stamp", None),
+        stamp_of(invitation),
         invitation.code,
         invitation.kind,
         invitation.audience,
