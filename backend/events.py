@@ -48,8 +48,13 @@ def announce_on(loop: asyncio.AbstractEventLoop) -> None:
     _loop = loop
 
 
+def is_serving() -> bool:
+    """Whether this process answers requests now, which others wait for."""
+    return _loop is not None and _loop.is_running()
+
+
 def _send(topic: str, message: dict[str, str]) -> None:
-    if _loop is not None and _loop.is_running():
+    if _loop is not None and is_serving():
         asyncio.run_coroutine_threadsafe(_relay(topic, message), _loop)
     else:
         async_to_sync(_relay)(topic, message)

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 from django.core.mail import EmailMessage, get_connection
-from django.db import transaction
 
 from backend.accounts import sending
 from backend.accounts.models import Letter, User
@@ -36,9 +35,7 @@ def write_to_addresses(addresses: Iterable[str], *, subject: str, body: str) -> 
     letters = Letter.objects.bulk_create(
         Letter(to=address, subject=subject, body=body) for address in addresses
     )
-    transaction.on_commit(
-        lambda: [sending.send_one(Letter.objects.all(), letter.pk, _send) for letter in letters]
-    )
+    sending.send_kept(Letter.objects.all(), [it.pk for it in letters], _send)
 
 
 def send_waiting() -> int:

@@ -6,14 +6,22 @@ SQLite every child who presses Send. A row says instead who has it in hand.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from enum import Enum, auto
 from typing import Any
 
+from django.db import connections, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from backend import events
 from backend.accounts.models import MOST_UNSURE, Hand, OwedQuerySet
+
+logger = logging.getLogger(__name__)
+_aside = ThreadPoolExecutor(1, thread_name_prefix="letters")
+"""Where letters go from while a site is served: its thread begins with the first of them."""
 
 
 class Ended(Enum):
@@ -22,6 +30,28 @@ class Ended(Enum):
     """Certainly not sent: try again, however often."""
     IN_THE_DARK = auto()
     """It may have been taken. A server of ours that dies meanwhile leaves the same."""
+
+
+def send_kept(owed: OwedQuerySet, pks: Iterable[int], send: Callable[[Any], Ended]) -> None:
+    """Send these once the transaction is kept, and let nobody who is served wait for it.
+
+    A mail server that hangs takes seconds for each letter, and there a child has pressed Send.
+    What is lost with the process still waits in the database, for housekeeping.
+    """
+
+    def each() -> None:
+        for pk in pks:
+            send_one(owed.all(), pk, send)
+
+    def aside() -> None:
+        try:
+            each()
+        except Exception:
+            logger.exception("Letters could not be sent; housekeeping tries again")
+        finally:
+            connections.close_all()
+
+    transaction.on_commit(lambda: _aside.submit(aside) if events.is_serving() else each())
 
 
 def send_waiting(owed: OwedQuerySet, send: Callable[[Any], Ended]) -> int:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from notifications_python_client.errors import APIError
 from notifications_python_client.notifications import NotificationsAPIClient
 from requests import ReadTimeout
@@ -29,9 +28,7 @@ def text_to(numbers: Iterable[str], body: str) -> None:
     if not are_set_up():
         return
     kept = TextMessage.objects.bulk_create(TextMessage(to=to, body=body) for to in numbers)
-    transaction.on_commit(
-        lambda: [sending.send_one(TextMessage.objects.all(), text.pk, _send) for text in kept]
-    )
+    sending.send_kept(TextMessage.objects.all(), [it.pk for it in kept], _send)
 
 
 def send_waiting() -> int:

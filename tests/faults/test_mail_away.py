@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -13,6 +16,7 @@ from backend.accounts.letters import send_waiting, write_to_people
 from backend.accounts.models import Letter, User
 from tests.faults.conftest import WHOLE
 from tests.faults.mail_server import MailServer
+from tests.faults.serving import Place, Server
 
 pytestmark = [pytest.mark.xdist_group("faults"), pytest.mark.django_db]
 LETTERS = 5 if WHOLE else 2
@@ -109,3 +113,30 @@ def test_a_line_that_drops_once_costs_one_copy_at_most(
     send_waiting()
 
     assert mail.subjects == {"drops in the middle": 1, "drops at the end": 2}
+
+
+def test_no_child_waits_for_a_mail_server_that_hangs(
+    sqlite: tuple[Place, dict[str, Any]],
+    serve: Callable[..., Server],
+    measured: Callable[..., None],
+) -> None:
+    place, known = sqlite
+    with MailServer() as hanging:
+        hanging.mood = "hangs"
+        place.settings["EMAIL_URL"] = hanging.url
+        server = serve(place)
+        server.get(f"/s/{known['code']}/")
+        words = {f"q-{known['words']}": "I want to kill myself", "token": secrets.token_urlsafe(24)}
+        began = time.monotonic()
+        reply = server.post(f"/s/{known['code']}/", urlencode(words).encode())
+        took = time.monotonic() - began
+        hanging.mood = "takes"
+        deadline = time.monotonic() + 30
+        while not hanging.subjects and time.monotonic() < deadline:
+            time.sleep(0.1)
+        hanging.shutdown()
+
+    assert reply.status == 201
+    assert took < 1
+    assert hanging.subjects.keys() == {"Noticed: words to read first"}
+    measured("Mail server hangs", f"a child’s worrying words were answered in {took:.2f} s")

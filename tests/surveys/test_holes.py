@@ -50,12 +50,14 @@ def test_whoever_comes_next_gets_their_own_words_on_the_kept_page(settings: Any)
     memory = "django.core.cache.backends.locmem.LocMemCache"
     settings.CACHES = settings.CACHES | {"here": {"BACKEND": memory, "LOCATION": "holes"}}
 
+    rendered = 0
+
     def once() -> bytes:
         nonlocal rendered
         rendered += 1
         return f"<p>{holes.hole('word')}</p>".encode()
 
-    rendered, key = 0, secrets.token_hex()
+    key = secrets.token_hex()
     request = RequestFactory().get("/", headers={"Accept-Encoding": "gzip"})
 
     pages = [holes.answer(request, key, once, {"word": word}) for word in ("otter", "maple-tree")]
