@@ -8,7 +8,7 @@ export HOST PORT WORKERS
 # Compiled modules are kept: the suite starts three seconds sooner.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo serve test faults check pictures bench measure statement messages format lock clean
+.PHONY: help demo serve test faults check sbom pictures bench measure statement messages format lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the commands
@@ -59,6 +59,11 @@ check: .venv/dev ## Format, lint, types, import contracts, migrations, deploymen
 	SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w 0) RECEIPT_KEY=$$(head -c 48 /dev/urandom | base64 -w 0) SEALING_KEYS=check:$$(head -c 32 /dev/urandom | base64 -w 0 | tr '+/' '-_' | tr -d =) EDGE_LOG_DAYS=7 BACKUP_DAYS=35 $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/deptry . 2>/dev/null
 	$(BIN)/python .ci/audit.py
+
+sbom: .venv/dev ## List what a site runs, each with its licence, in var/sbom.json (CycloneDX)
+	@$(PYTHON) -m venv --clear --without-pip var/sbom
+	@$(BIN)/python -m pip --python var/sbom/bin/python install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible -o var/sbom.json var/sbom/bin/python
 
 pictures: .venv/dev ## Take the README's pictures anew
 	PICTURES=docs/pictures $(BIN)/python -m pytest tests/browser/test_pictures.py

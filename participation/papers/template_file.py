@@ -10,14 +10,21 @@ from zipfile import BadZipFile, ZipFile
 from docx import Document
 from docx.opc.exceptions import OpcError
 
+from participation.papers.template_anew import Odd, made_anew
+
 LIMIT = 2 * 1024 * 1024
 """Bytes of the file."""
 UNPACKED = 20 * 1024 * 1024
 """Bytes of all that is in it: a small file can hold a very large one."""
 PARTS = 500
 MAIN = "word/document.xml"
-PLAIN = re.compile(r"(?i)\.(xml|rels|png|jpe?g|gif|svg|odttf)$|/$")
+PLAIN = re.compile(r"(?i)\.(xml|rels|png|jpe?g|gif)$|/$")
 """Parts that only say and show something: no macros, no files inside the file."""
+INSTEAD = {
+    "svg": "Save that picture as PNG and put it in again, since an SVG may hold a script.",
+    "odttf": "In Word’s settings for saving, do not embed fonts in the file.",
+}
+"""What to do about parts that Word itself puts in; of others, save without."""
 MACRO_TYPES = re.compile(rb"(?i)macroenabled|vbaproject|oleobject|activex")
 EXTERNAL = re.compile(rb"<[^>]*\bTargetMode\s*=\s*[\"']External[\"'][^>]*>", re.I)
 HYPERLINK = re.compile(
@@ -34,7 +41,7 @@ class NotATemplate(Exception):
 
 
 def checked(content: bytes) -> bytes:
-    """The file, if it is a plain Word file that reaches for nothing outside itself."""
+    """The file made anew, if it is a plain Word file that reaches for nothing outside itself."""
     if not content:
         raise NotATemplate("Choose a file first.")
     if len(content) > LIMIT:
@@ -42,10 +49,13 @@ def checked(content: bytes) -> bytes:
     try:
         with ZipFile(BytesIO(content)) as packed:
             _check_parts(packed)
+            anew = made_anew(packed)
+    except Odd as odd:
+        raise NotATemplate(str(odd)) from None
     except (BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError):
         raise NotATemplate("This is no Word file. Save it in Word as .docx.") from None
-    _open(content)
-    return content
+    _open(anew)
+    return anew
 
 
 def _check_parts(packed: ZipFile) -> None:
@@ -59,10 +69,14 @@ def _check_parts(packed: ZipFile) -> None:
     if odd := [name for name in names if not PLAIN.search(name)]:
         raise NotATemplate(
             f"There is something in it that is neither text nor a PNG or JPEG picture "
-            f"({odd[0].rsplit('/', 1)[-1][:40]}), such as a macro. Save it as .docx without that."
+            f"({odd[0].rsplit('/', 1)[-1][:40]}). {_instead(odd[0])}"
         )
     for name, text in _texts(packed, names):
         _check_text(name, text)
+
+
+def _instead(name: str) -> str:
+    return INSTEAD.get(name.rpartition(".")[2].lower(), "Save it as .docx without macros or files.")
 
 
 def _texts(packed: ZipFile, names: list[str]) -> Iterator[tuple[str, bytes]]:

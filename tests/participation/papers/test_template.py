@@ -10,6 +10,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from docx import Document
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from backend.accounts.models import User
 from participation.papers.models import WordTemplate
@@ -19,6 +21,10 @@ from tests.factories import make_item, make_letterhead
 PAGE = "/staff/papers/template/"
 RELS = "word/_rels/document.xml.rels"
 START = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+SECRET = "Jane-Doe-was-here"
+TAKEN_BY = 0x013B
+COMMENT = f"<w:comments {WORD}><w:comment w:id='0'/></w:comments>".encode()
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
@@ -44,6 +50,19 @@ def pointing(kind: str, target: str) -> bytes:
 def with_field(code: str) -> bytes:
     field = f"<w:p><w:r><w:instrText>{code}</w:instrText></w:r></w:p><w:sectPr"
     return changed({"word/document.xml": lambda it: it.replace(b"<w:sectPr", field.encode(), 1)})
+
+
+def picture(kind: str, size: tuple[int, int] = (40, 30), mode: str = "RGB") -> bytes:
+    """With where it was taken, by whom, and something behind its end."""
+    out, about, text = io.BytesIO(), Image.Exif(), PngInfo()
+    about[TAKEN_BY] = SECRET
+    text.add_text("Author", SECRET)
+    ours = Image.new(mode, size, 200)
+    if kind == "PNG":
+        ours.save(out, kind, exif=about, pnginfo=text)
+    else:
+        ours.save(out, kind, exif=about, comment=SECRET)
+    return out.getvalue() + SECRET.encode()
 
 
 def test_a_letterhead_is_taken() -> None:
@@ -78,6 +97,13 @@ BAD: dict[str, Callable[[], bytes]] = {
     "broken": lambda: changed({"word/document.xml": lambda it: it[:400]}),
     "too large": lambda: _zip({"word/document.xml": b"x" * LIMIT}),
     "a bomb": lambda: changed({"word/media/a.png": lambda _it: bytes(30 * 1024 * 1024)}),
+    "a picture that is none": lambda: changed({"word/media/a.png": lambda _it: b"MZ" * 400}),
+    "too many points": lambda: changed(
+        {"word/media/a.png": lambda _it: picture("PNG", (9000, 3000))}
+    ),
+    "a picture with script": lambda: changed({"word/media/a.svg": lambda _it: b"<svg/>"}),
+    "fonts": lambda: changed({"word/fonts/font1.odttf": lambda _it: b"x"}),
+    "comments": lambda: changed({"word/comments.xml": lambda _it: COMMENT}),
 }
 
 
@@ -93,6 +119,51 @@ def _zip(parts: Mapping[str, bytes]) -> bytes:
 def test_what_is_more_than_a_letterhead_is_refused(name: str) -> None:
     with pytest.raises(NotATemplate):
         checked(BAD[name]())
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "mode"),
+    [("a.png", "PNG", "RGBA"), ("a.jpg", "JPEG", "RGB"), ("a.jpeg", "JPEG", "CMYK")],
+)
+def test_pictures_are_drawn_again_without_what_hides_in_them(
+    name: str, kind: str, mode: str
+) -> None:
+    sent = picture(kind, mode=mode)
+    assert sent.count(SECRET.encode()) >= 3
+
+    anew = checked(changed({f"word/media/{name}": lambda _it: sent}))
+
+    with ZipFile(io.BytesIO(anew)) as packed:
+        drawn = packed.read(f"word/media/{name}")
+    assert SECRET.encode() not in drawn
+    with Image.open(io.BytesIO(drawn)) as ours:
+        assert (ours.format, ours.mode, ours.size) == (kind, mode, (40, 30))
+        assert not ours.getexif()
+
+
+def test_nothing_says_who_made_the_file() -> None:
+    people = (
+        "<w15:people xmlns:w15='http://schemas.microsoft.com/office/word/2012/wordml'>"
+        f"<w15:person w15:author='{SECRET}'/></w15:people>"
+    )
+    written = f'<w:ins w:id="1" w:author="{SECRET}" w:date="2026-01-01T00:00:00Z"/>'
+    sent = changed(
+        {
+            "docProps/core.xml": lambda it: it.replace(b"python-docx", SECRET.encode()),
+            "customXml/item1.xml": lambda _it: f"<a>{SECRET}</a>".encode(),
+            "word/people.xml": lambda _it: people.encode(),
+            "word/document.xml": lambda it: it.replace(
+                b"<w:sectPr", f"<w:p>{written}</w:p><w:sectPr".encode(), 1
+            ),
+        }
+    )
+    with ZipFile(io.BytesIO(sent)) as packed:
+        assert sum(SECRET.encode() in packed.read(name) for name in packed.namelist()) == 4
+
+    with ZipFile(io.BytesIO(checked(sent))) as packed:
+        assert [it for it in packed.namelist() if SECRET.encode() in packed.read(it)] == []
+        assert {it.date_time for it in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert packed.testzip() is None
 
 
 def send(client: Client, content: bytes) -> str:
@@ -129,7 +200,7 @@ def test_a_file_that_is_refused_says_why_and_changes_nothing(client: Client, cle
     said = send(client, BAD["macros"]())
     empty = client.post(PAGE)
 
-    assert "such as a macro" in said
+    assert "Save it as .docx without macros or files." in said
     assert (empty.status_code, "Choose a file first." in empty.content.decode()) == (400, True)
     assert bytes(WordTemplate.objects.get().content) == bytes(before)
 
