@@ -21,6 +21,8 @@ from surveys import translating
 from surveys.models import Answer, Response, Survey, Withdrawal, Wording
 from surveys.receipts import receipt_hashes
 
+Beyond = Response.Beyond
+
 
 @dataclass(frozen=True)
 class KeptAnswer:
@@ -36,6 +38,9 @@ class KeptResponse:
     sent_on: date
     late: bool
     """It came after the close: only words were kept."""
+    beyond: str
+    """How it stands, of `Beyond`, if more came than were expected. What still waited when
+    the survey closed is left out."""
     quote: bool
     heard_by: str
     heard_on: date | None
@@ -95,6 +100,7 @@ def everything(response_id: UUID) -> KeptResponse | None:
         group=response.survey.group.name,
         sent_on=response.sent_on,
         late=response.late,
+        beyond=_beyond(response),
         quote=response.quote,
         heard_by=response.survey.heard_by,
         heard_on=response.survey.heard_on,
@@ -113,6 +119,13 @@ def everything(response_id: UUID) -> KeptResponse | None:
             for question, given in by_question.items()
         ),
     )
+
+
+def _beyond(response: Response) -> str:
+    waits = response.beyond == Beyond.WAITING
+    if waits and response.survey.status == Survey.Status.CLOSED:
+        return Beyond.LEFT_OUT
+    return response.beyond
 
 
 def erase(response_id: UUID) -> None:

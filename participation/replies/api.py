@@ -23,6 +23,7 @@ from participation.replies import board, finding, journeys, services
 from participation.replies.finding import Wanted, groups
 from participation.replies.models import Reply, Verdict
 from participation.replies.verdicts import CHILDREN_SAY_DONE, Summary
+from surveys.kept import Beyond
 from surveys.pictures import Picture
 from surveys.receipts import steady
 
@@ -172,6 +173,12 @@ class KeptResponse(serializers.Serializer[Any]):
     survey = serializers.CharField()
     group = serializers.CharField()
     sent_on = serializers.DateField()
+    late = serializers.BooleanField(help_text="It came after the close: only words were kept.")
+    beyond = serializers.ChoiceField(
+        Beyond.choices,
+        allow_blank=True,
+        help_text="How it stands, if more answers came than were expected.",
+    )
     quote = serializers.BooleanField()
     heard_by = serializers.CharField(allow_blank=True)
     heard_on = serializers.DateField(allow_null=True)

@@ -122,8 +122,28 @@ def test_a_child_reads_and_takes_back_what_came_beyond_like_any_other(
     client.post("/journey/", {"receipt": words, "do": "take-back"})
 
     assert "mine" in page
-    assert "expected" not in page
     assert kept.find(words) is None
+
+
+@pytest.mark.django_db
+def test_a_child_is_told_how_it_stands(spread: Invitation, worker: User, client: Client) -> None:
+    def told(words: str) -> tuple[str, str]:
+        sent = client.post("/api/v1/journeys/", {"receipt": words}, "application/json").json()
+        return client.post("/journey/", {"receipt": words}).content.decode(), sent["kept"]["beyond"]
+
+    waits, is_waiting = told(words := send_again(spread, text="mine", choice=1))
+    beyond.say(spread.survey, Audience.CHILDREN, are_counted=True, by=worker)
+    counts, is_counted = told(words)
+    later = send_again(spread, choice=1)
+    building.close_survey(spread.survey, by=worker)
+    stays_out, is_out = told(later)
+
+    assert "A worker still has to say if yours is counted." in waits
+    assert "A worker reads your words all the same." in waits
+    assert "Very many answers came." not in counts
+    assert "Yours is not counted." in stays_out
+    assert "A worker reads your words" not in stays_out
+    assert (is_waiting, is_counted, is_out) == ("waiting", "", "left_out")
 
 
 @pytest.mark.django_db
