@@ -5,23 +5,27 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from asgiref.sync import sync_to_async
-from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from channels.generic.websocket import AsyncWebsocketConsumer
 
 from backend.accounts.models import User
 from backend.accounts.permissions import Permission
 from backend.events import MODERATION, live_topic, meeting_topic
 from backend.metrics import count_socket
-from participation.live import pulse
+from participation.live import hub
+from participation.live.hub import Hub
 
 LONGEST_CODE = 12
 """Of an invitation; a channel layer refuses names that are much longer."""
 
 
-class Relay(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channels ships no types
+class Relay(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ships no types
     """Pass {topic, kind, id} on to a browser whose user may watch the topic."""
 
     permission: ClassVar[Permission]
+    # The hub listens for all sockets of the process.
+    channel_layer_alias = None
     topic: str = ""
+    hub: Hub | None = None
 
     def find_topic(self) -> str:
         raise NotImplementedError
@@ -31,24 +35,18 @@ class Relay(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channels ships
         if not isinstance(user, User) or not await sync_to_async(user.may)(self.permission):
             await self.close(code=4403)
             return
-        self.topic = self.find_topic()
-        await self.channel_layer.group_add(self.topic, self.channel_name)
+        self.topic, self.hub = self.find_topic(), hub.here()
+        await self.hub.watch(self.topic, self)
         await self.accept()
-        pulse.watch(self)
         count_socket(1)
 
     async def disconnect(self, code: int) -> None:
-        if self.topic:
-            pulse.leave(self)
+        if self.hub:
             count_socket(-1)
-            await self.channel_layer.group_discard(self.topic, self.channel_name)
+            await self.hub.leave(self.topic, self)
 
     async def receive(self, *args: Any, **kwargs: Any) -> None:
         """Nothing is taken from the browser."""
-
-    async def relay(self, event: dict[str, str]) -> None:
-        """Called by the channel layer for each announcement."""
-        await self.send_json({key: event[key] for key in ("topic", "kind", "id")})
 
 
 class ModerationConsumer(Relay):
