@@ -1,4 +1,4 @@
-"""A process hears by one channel for all its sockets; when that carries nothing, they are closed."""
+"""A process hears by one channel for all its sockets; if that carries nothing, they are closed."""
 
 from __future__ import annotations
 
