@@ -9,6 +9,7 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -17,8 +18,6 @@ from backend.accounts.models import User
 BEGAN, SEEN = "began", "seen"
 GRAIN = 60
 """Seconds: a session is written at most so often. Nobody has longer than is said, only shorter."""
-
-
 WARN = 5 * 60
 """Seconds before the end in which a page says so; of a short session, its last third."""
 
@@ -72,6 +71,14 @@ def end_all(person: User, *, but: SessionBase | None = None) -> int:
     for session in sessions:
         session.end()
     return len(sessions)
+
+
+def forget_ended() -> int:
+    """Delete what is kept of sessions whose time is over; return how many there were."""
+    ended, _kinds = Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    there = Session.objects.values("session_key")
+    UserSession.objects.exclude(session_key__in=there).delete()
+    return ended
 
 
 def in_page(request: HttpRequest) -> dict[str, Any]:

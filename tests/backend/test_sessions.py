@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from backend.accounts import sessions
@@ -252,3 +256,16 @@ def test_nothing_that_we_did_not_seal_is_opened(worker: User, settings: Settings
     assert unseal(sealed, worker) is not None
     settings.SECRET_KEY_FALLBACKS = []
     assert unseal(sealed, worker) is None
+
+
+def test_housekeeping_deletes_what_was_kept_of_sessions_that_are_over(worker: User) -> None:
+    give_app(worker)
+    there, over = sign_in(worker), sign_in(worker)
+    key = over.session.session_key
+    Session.objects.filter(pk=key).update(expire_date=timezone.now() - timedelta(minutes=1))
+
+    call_command("housekeeping")
+
+    assert [it.session_key for it in UserSession.objects.all()] == [there.session.session_key]
+    assert not Session.objects.filter(pk=key).exists()
+    assert there.get("/staff/").status_code == 200

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from backend.accounts import texts
+from backend.accounts import sessions, texts
 from backend.accounts.letters import send_waiting
 from backend.audit.log import record
 from participation.keeping import running, watching
@@ -39,6 +39,7 @@ class Command(BaseCommand):
         care.forget_old_days()
         verdict_rounds.end_old()
         meetings.let_pass()
+        sessions.forget_ended()
         watching.keep()
         self.stdout.write(f"Letters sent: {sent}. Texts emptied: {erased}.")
         self.stdout.write(f"Messages reminded of: {reminded}. Messages emptied: {emptied}.")
