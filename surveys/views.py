@@ -176,7 +176,7 @@ def _later(
     request: HttpRequest, invitation: Invitation, sent: Submission, status: int, seconds: int
 ) -> HttpResponse:
     """The form as it was sent, to send once more: its script tries again by itself."""
-    context = forms.page(invitation, sent) | {"is_later": True}
+    context = forms.page(invitation, sent) | {"is_later": True, "is_busy": status == 429}
     page = render(request, "surveys/answer.html", context, status=status)
     page["Retry-After"] = str(seconds)
     return page
