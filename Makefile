@@ -68,8 +68,8 @@ sbom: .venv/dev ## List what a site runs, each with its licence, in var/sbom.jso
 pictures: .venv/dev ## Take the README's pictures anew
 	PICTURES=docs/pictures $(BIN)/python -m pytest tests/browser/test_pictures.py
 
-bench: .venv/dev ## Measure answering beside a bare site, what a phone carries, and what a snapshot costs
-	@$(BIN)/python -m tests.speed.run; speed=$$?; $(BIN)/python -m tests.bench && exit $$speed
+bench: .venv/dev ## Measure speed beside a bare site, what a phone carries, what a snapshot costs (QUICK=1: a look)
+	@$(BIN)/python -m tests.bench $(if $(QUICK),--quick)
 
 measure: .venv/dev ## Measure what is suggested to be taken out of words, and lists of 10,000 rows
 	@$(BIN)/python -m tests.measure_taking_out

@@ -1,13 +1,15 @@
-"""What a child's phone carries and waits for, and what a snapshot costs: `make bench` prints it,
-and writes var/bench.json.
+"""How fast children are served, what their phones carry and wait for, what a snapshot costs.
 
-A survey of ten questions on a demo site of its own, in the Chromium of this machine, as a slow
-phone on slow 4G would have it; beside it a bare form of one question, measured in the same run.
+`make bench` prints it and writes var/bench.json. The first part is tests/speed. The second is a
+survey of ten questions on a demo site of its own, in the Chromium of this machine, as a slow phone
+on slow 4G would have it; beside it a bare form of one question, measured in the same run.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
+import os
 import platform
 import shutil
 import statistics
@@ -19,6 +21,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -28,6 +31,8 @@ from playwright.sync_api import Browser, CDPSession, Page, expect, sync_playwrig
 from tests import bench_board
 from tests.bench_snapshot import measure
 from tests.browser.site import FLAGS, ROOT, Site, run_site, whole_chromium
+from tests.speed import run as speed
+from tests.speed.run import QUICK, WHOLE, Row
 
 RUNS = 5
 SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8}
@@ -93,38 +98,15 @@ class Wire:
             self.script += event["encodedDataLength"]
 
 
-@dataclass(frozen=True)
-class Row:
-    what: str
-    reach: str
-    measured: str
-    is_reached: bool
-
-
 def main() -> int:
-    with tempfile.TemporaryDirectory() as folder, run_site(Path(folder)) as site:
-        _ten_questions(Path(folder))
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=whole_chromium(), args=FLAGS)
-            rows = [*_weigh(browser, site), *_paint(browser, site), *_lighthouse(site)]
-            machine = f"{platform.machine()}, Python {platform.python_version()}, Chromium "
-            machine += browser.version
-            browser.close()
-    rows += [
-        Row(it.what, it.reach, f"{it.took:.0f} ms, ratio {it.ratio:.2f}", it.ratio <= 2)
-        for it in measure()
-    ]
-    rows += [
-        Row(
-            it.what,
-            it.reach,
-            f"{it.took:.0f} ms, ratio {it.ratio:.2f}",
-            it.ratio <= bench_board.REACH,
-        )
-        for it in bench_board.measure()
-    ]
-    for row in rows:
-        print(f"{'ok ' if row.is_reached else 'no '} {row.what}: {row.measured} ({row.reach})")  # noqa: T201
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--quick", action="store_true", help="fewer requests, for a look")
+    size = QUICK if options.parse_args().quick else WHOLE
+    rows = []
+    for row in chain(speed.measure(size), _phone(), _numbers()):
+        rows.append(row)
+        print(row, flush=True)  # noqa: T201  (a command)
+    machine = f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}"
     print(machine)  # noqa: T201
     out = ROOT / "var" / "bench.json"
     out.parent.mkdir(exist_ok=True)
@@ -132,6 +114,25 @@ def main() -> int:
         json.dumps({"machine": machine, "rows": [asdict(row) for row in rows]}, indent=2)
     )
     return 0 if all(row.is_reached for row in rows) else 1
+
+
+def _phone() -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as folder, run_site(Path(folder)) as site:
+        _ten_questions(Path(folder))
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=whole_chromium(), args=FLAGS)
+            yield from _weigh(browser, site)
+            yield from _paint(browser, site)
+            yield from _lighthouse(site)
+            browser.close()
+
+
+def _numbers() -> Iterator[Row]:
+    for it in measure():
+        yield Row(it.what, it.reach, f"{it.took:.0f} ms, ratio {it.ratio:.2f}", it.ratio <= 2)
+    for page in bench_board.measure():
+        said = f"{page.took:.0f} ms, ratio {page.ratio:.2f}"
+        yield Row(page.what, page.reach, said, page.ratio <= bench_board.REACH)
 
 
 def _ten_questions(folder: Path) -> None:

@@ -10,19 +10,18 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 import statistics
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 
-from tests.browser.site import ROOT, Server
-from tests.speed import watching
+from tests.browser.site import Server
+from tests.speed import waiting, watching
 from tests.speed.client import Taken, ask
 from tests.speed.sites import FIVE, TEN, Pair, Sent, pair, prepare, resident
 
@@ -50,6 +49,10 @@ class Row:
     reach: str
     measured: str
     is_reached: bool
+
+    def __str__(self) -> str:
+        mark = "ok" if self.is_reached else "no"
+        return f"{mark}  {self.what}: {self.measured} ({self.reach})"
 
 
 def surveys(to: Sent, number: int) -> Iterator[bytes]:
@@ -120,6 +123,12 @@ def announcing(site: Pair, size: Size, folder: Path, where: str) -> Iterator[Row
     yield within(f"Send to the last of 200 watchers, p99, {where}", ours_p99, bare_p99, 1.5)
 
 
+def queueing(site: Pair, folder: Path, where: str) -> Iterator[Row]:
+    for page, many, few in waiting.both(site, folder):
+        what = f"{page} with {waiting.MANY:,} that wait, beside {waiting.FEW}, {where}"
+        yield within(what, 1000 * many, 1000 * few, 1.5)
+
+
 def remembering(site: Pair, size: Size, where: str) -> Iterator[Row]:
     """Of the site that has just been measured, so its caches are full at the first look."""
     take(site, site.ours, FIVE, surveys, 1_000)
@@ -169,6 +178,7 @@ def _measure(size: Size, where: str) -> Iterator[Row]:
         folder = Path(name)
         prepare(folder)
         with pair(folder) as site:
+            yield from queueing(site, folder, where)
             yield from answering(site, size, where)
             yield from announcing(site, size, folder, where)
             if os.environ.get("REDIS_URL"):
@@ -180,15 +190,11 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quick", action="store_true", help="fewer runs of fewer requests")
     size = QUICK if options.parse_args().quick else WHOLE
-    rows = []
+    are_reached = []
     for row in measure(size):
-        rows.append(row)
-        mark = "ok" if row.is_reached else "no"
-        print(f"{mark}  {row.what}: {row.measured} ({row.reach})", flush=True)  # noqa: T201  (a command)
-    out = ROOT / "var" / "speed.json"
-    out.parent.mkdir(exist_ok=True)
-    out.write_text(json.dumps([asdict(row) for row in rows], indent=2))
-    return 0 if all(row.is_reached for row in rows) else 1
+        are_reached.append(row.is_reached)
+        print(row, flush=True)  # noqa: T201  (a command)
+    return 0 if all(are_reached) else 1
 
 
 if __name__ == "__main__":

@@ -102,12 +102,12 @@ def prepare(folder: Path) -> None:
     """The demo and two surveys, in the database that DATABASE_URL names, or in a new file."""
     (folder / "pages").mkdir()
     for command in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"]):
-        _manage(folder, *command)
-    (folder / "demo.json").write_text(_manage(folder, "demo_data", "--json"))
-    _manage(folder, "shell", "-v0", "-c", SURVEYS)
+        manage(folder, *command)
+    (folder / "demo.json").write_text(manage(folder, "demo_data", "--json"))
+    manage(folder, "shell", "-v0", "-c", SURVEYS)
 
 
-def _manage(folder: Path, *command: str) -> str:
+def manage(folder: Path, *command: str) -> str:
     return subprocess.run(
         [sys.executable, "manage.py", *command],
         cwd=ROOT,
