@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -41,6 +42,7 @@ NO_FEATURES = (
 )
 """What no page may use. Passkeys are for staff, and full screen for the screen of a room."""
 NOT_FOR_CHILDREN = ("/staff/", "/admin/", "/accounts/", "/api/")
+LARGEST_ID = 2**63 - 1
 Responder = Callable[[HttpRequest], HttpResponse]
 
 
@@ -119,6 +121,17 @@ class Limits:
         if length > self.limit(request):
             return self.refuse(request, 413, "That is too long to send. Make it shorter.")
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, named: dict[str, Any]
+    ) -> None:
+        """Take a number in the address that no row has for the last that one could have.
+
+        No database takes larger ones, not even to look: it would break instead of finding nothing.
+        """
+        for name, value in named.items():
+            if isinstance(value, int):
+                named[name] = min(value, LARGEST_ID)
 
     def limit(self, request: HttpRequest) -> int:
         """In bytes; a few pages may be sent more."""

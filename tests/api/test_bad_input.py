@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from backend.accounts.models import User
+from backend.accounts.permissions import Role
 from surveys import building
 from surveys.models import Invitation, Question, Response
+from tests.access_table import API, PUBLIC, STAFF
 from tests.api.conftest import Call
 from tests.factories import (
     make_invitation,
     make_meeting,
     make_survey,
     make_theme,
+    make_user,
     make_words,
     new_token,
     send,
 )
+from tests.test_access import signed_in
+from tests.urlmap import make_world
 
 TOKEN = "A" * 32
 HUGE = 10**400
@@ -303,6 +309,18 @@ def test_what_was_never_seen_is_a_conflict(call: Call, worker: User, seen: int) 
 @pytest.mark.parametrize("pk", ["0", "9" * 19, "9" * 400, "9" * 5000])
 def test_numbers_that_nothing_has_are_not_found(call: Call, clerk: User, pk: str) -> None:
     assert call("GET", f"meetings/{pk}/", by=clerk).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_number_that_no_row_can_have_breaks_nothing(worker: User) -> None:
+    """SQLite and PostgreSQL take none above 2 to the 63rd, not even to look for it."""
+    world, client = make_world(worker), signed_in(make_user(*Role))
+    for route, row in {**PUBLIC, **STAFF, **API}.items():
+        for number in re.findall(r"<int:\w+>", route):
+            path = world.path(route.replace(number, "9" * 30))
+            for method in row.methods.split():
+                status = client.generic(method, path, "{}", "application/json").status_code
+                assert status in {404, 400}, f"{method} {path}: {status}"
 
 
 @pytest.mark.parametrize("value", ["x", "-1", "9" * 400, "%00", "%ED%A0%80", "٣"])
