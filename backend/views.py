@@ -16,12 +16,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
+from rest_framework.exceptions import PermissionDenied
 
 from backend import metrics as figures
 from backend.accounts import unsent
 from backend.accounts.gate import TYPED_ON
 from backend.accounts.models import User
 from backend.accounts.permissions import Permission
+from backend.rest import NOTHING_HERE, SENTENCES
 from participation.keeping import figures_now, running
 
 
@@ -121,8 +123,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _refusal(request, 404)
 
 
+REFUSED = {403: SENTENCES[PermissionDenied], 404: NOTHING_HERE}
+
+
 def _refusal(request: HttpRequest, status: int) -> HttpResponse:
     """Staff keep their menu; everybody else gets the page that a child can read."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": REFUSED[status]}, status=status)
     is_staff_page = request.path.startswith("/staff/")
     user = request.user if is_staff_page else None
     is_staff = isinstance(user, User) and user.may(Permission.SEE_STAFF_HOME)

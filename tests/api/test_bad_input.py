@@ -11,6 +11,7 @@ from django.test import Client
 
 from backend.accounts.models import User
 from backend.accounts.permissions import Role
+from backend.rest import NOTHING_HERE
 from surveys import building
 from surveys.models import Invitation, Question, Response
 from tests.access_table import API, PUBLIC, STAFF
@@ -321,6 +322,19 @@ def test_a_number_that_no_row_can_have_breaks_nothing(worker: User) -> None:
             for method in row.methods.split():
                 status = client.generic(method, path, "{}", "application/json").status_code
                 assert status in {404, 400}, f"{method} {path}: {status}"
+
+
+@pytest.mark.parametrize(
+    "path", ["nothing/", "meetings/x/", "themes/1/nothing/", "moderation/1/approve/"]
+)
+def test_an_address_that_is_no_calls_is_answered_in_json(
+    call: Call, worker: User, path: str
+) -> None:
+    for by in (None, worker):
+        response = call("POST", path, {}, by=by)
+
+        assert response.status_code == 404
+        assert response.json() == {"detail": NOTHING_HERE}
 
 
 @pytest.mark.parametrize("value", ["x", "-1", "9" * 400, "%00", "%ED%A0%80", "٣"])
