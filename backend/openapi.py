@@ -29,6 +29,11 @@ STAFF_REFUSALS = {
     "401": "Nobody is signed in, or the token is not known.",
     "403": "The role does not include this.",
 }
+PAGING = frozenset({"page", "limit"})
+FIELDS = {
+    "type": "object",
+    "additionalProperties": {"type": "array", "items": {"type": "string"}},
+}
 
 
 def who_may(permission_classes: Any, method: str) -> list[str]:
@@ -43,7 +48,10 @@ def who_may(permission_classes: Any, method: str) -> list[str]:
 
 
 class Schema(AutoSchema):
-    """Adds to each call who may make it (`x-who`) and the refusals that all calls share."""
+    """Adds to each call who may make it (`x-who`) and the refusals that all calls share.
+
+    A view that leaves aside what it is asked for and does not know says so by `is_forgiving`.
+    """
 
     def get_request_serializer(self) -> Any:
         return getattr(self.view, "input_class", None) or super().get_request_serializer()
@@ -70,17 +78,20 @@ class Schema(AutoSchema):
         shared = {} if who == [ANYONE] else dict(STAFF_REFUSALS)
         if self.method != "GET" and getattr(self.view, "refusals", None):
             shared["409"] = "It cannot be done now; the sentence says why, and what to do first."
-        if "requestBody" in operation:
+        asked = {it["name"] for it in operation.get("parameters", ()) if it["in"] == "query"}
+        is_narrowed = asked - PAGING and not getattr(self.view, "is_forgiving", False)
+        if "requestBody" in operation or is_narrowed:
             shared["400"] = "A list of sentences for each field that cannot be taken."
+        if "requestBody" in operation:
+            shared["400"] += " Or one in `detail`, where the body cannot be read at all."
         if "{" in self.path:
             shared["404"] = "Nothing is there, or nothing that this person may see."
-        component = self.resolve_serializer(Problem(), "response")
+        elif "page" in asked:
+            shared["404"] = "There is no such page."
+        problem = self.resolve_serializer(Problem(), "response").ref
         for code, why in shared.items():
-            content = {} if code == "400" else {"application/json": {"schema": component.ref}}
-            if code == "400":
-                lists = {"type": "array", "items": {"type": "string"}}
-                fields = {"type": "object", "additionalProperties": lists}
-                content = {"application/json": {"schema": fields}}
+            shape = {"anyOf": [FIELDS, problem]} if code == "400" else problem
+            content = {"application/json": {"schema": shape}}
             operation["responses"].setdefault(code, {"content": content, "description": why})
         operation["responses"] = dict(sorted(operation["responses"].items()))
         return operation

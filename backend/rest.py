@@ -54,10 +54,21 @@ def explain(exc: Exception, context: dict[str, Any]) -> Response | None:
         return None
     if isinstance(exc, Http404):
         response.data = {"detail": NOTHING_HERE}
+    if isinstance(exc, exceptions.ValidationError) and isinstance(exc.detail, dict):
+        response.data = {name: list(_sentences(it)) for name, it in exc.detail.items()}
     for kind, sentence in SENTENCES.items():
         if type(exc) is kind and exc.detail == kind.default_detail:
             response.data = {"detail": sentence}
     return response
+
+
+def _sentences(errors: Any) -> Iterator[str]:
+    """Of one field, however deep inside it: each sentence once, as every 400 is described."""
+    if isinstance(errors, str):
+        yield errors
+        return
+    inside = errors.values() if isinstance(errors, dict) else errors
+    yield from dict.fromkeys(sentence for it in inside for sentence in _sentences(it))
 
 
 def too_many(many: TooMany) -> HttpResponseBase:

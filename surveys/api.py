@@ -92,6 +92,7 @@ def _paused() -> Response:
 
 
 class InvitationView(APIView):
+    is_forgiving = True
     authentication_classes = ()
     permission_classes = (AllowAny,)
 

@@ -234,6 +234,7 @@ class History(ListAPIView[ThemeEvent]):
 class Voices(ListAPIView[Voice]):
     """Voices, to be put into themes; with `without_theme=true` only those that are in none."""
 
+    is_forgiving = True
     permission_classes = (needs(Permission.WRITE_THEMES),)
     serializer_class = ListedVoice
 

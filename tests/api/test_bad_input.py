@@ -22,6 +22,7 @@ from tests.factories import (
     make_survey,
     make_theme,
     make_user,
+    make_voice,
     make_words,
     new_token,
     send,
@@ -335,6 +336,15 @@ def test_an_address_that_is_no_calls_is_answered_in_json(
 
         assert response.status_code == 404
         assert response.json() == {"detail": NOTHING_HERE}
+
+
+def test_a_list_inside_a_body_has_its_sentences_in_one(call: Call, worker: User) -> None:
+    sent = {"voices": [None, "x", "y", str(make_voice().pk)]}
+
+    refused = call("POST", f"themes/{make_theme().pk}/voices/", sent, by=worker)
+
+    assert refused.status_code == 400
+    assert refused.json() == {"voices": ["This field may not be null.", "Must be a valid UUID."]}
 
 
 @pytest.mark.parametrize("value", ["x", "-1", "9" * 400, "%00", "%ED%A0%80", "٣"])

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from backend.api_docs import chapters
+from backend.openapi import schema
 from tests.access_table import ANYONE, API
 from tests.api.test_access import plain
 
@@ -72,6 +73,29 @@ def test_a_body_is_told_field_by_field_those_inside_others_too() -> None:
     asked = calls["invitations_retrieve"].answers[0]
     assert "questions[].choices[].id" in {row.name for row in asked.rows}
     assert "One of: faces" in next(it.text for it in asked.rows if it.name == "questions[].kind")
+
+
+def test_a_list_says_what_it_refuses() -> None:
+    """What a client is not told of, it does not provide for."""
+    statuses = {
+        path.removeprefix("/api/v1/"): set(operations["get"]["responses"])
+        for path, operations in schema()["paths"].items()
+        if "get" in operations
+    }
+
+    assert statuses["meetings/"] == {"200", "400", "401", "403", "404"}
+    assert statuses["overview/"] == {"200", "400", "401", "403"}
+    assert statuses["bodies/"] == {"200", "401", "403", "404"}
+    assert statuses["replies/"] == {"200", "404"}
+    assert statuses["voices/"] == {"200", "401", "403", "404"}
+
+
+def test_a_body_that_cannot_be_read_gets_what_the_description_says() -> None:
+    shapes = schema()["paths"]["/api/v1/journeys/"]["post"]["responses"]["400"]
+
+    assert {"$ref": "#/components/schemas/Problem"} in (
+        shapes["content"]["application/json"]["schema"]["anyOf"]
+    )
 
 
 def test_every_call_says_what_it_is_for() -> None:
