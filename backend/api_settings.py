@@ -14,6 +14,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "backend.wire.Pages",
     "DEFAULT_SCHEMA_CLASS": "backend.openapi.Schema",
     "DEFAULT_METADATA_CLASS": None,
+    # As the clock on the wall has it: a zone would be dropped, and an hour with it.
+    "TIME_INPUT_FORMATS": ["%H:%M", "%H:%M:%S"],
     "EXCEPTION_HANDLER": "backend.rest.explain",
     # ASCII with escapes: an answer that repeats a broken letter can still be sent.
     "UNICODE_JSON": False,

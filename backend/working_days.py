@@ -70,9 +70,10 @@ def _working_from(moment: datetime) -> datetime:
 def clear_days_before(day: date, days: int) -> date:
     """The last day that leaves so many clear working days before `day`; neither end counts.
 
-    As council papers are due: Local Government Act 1972, section 100B.
+    As council papers are due: Local Government Act 1972, section 100B. Of a meeting in the year 1,
+    which nobody means, it is the first day that there is.
     """
-    while days >= 0:
+    while days >= 0 and day > date.min:
         day -= DAY
         days -= is_working_day(day)
     return day

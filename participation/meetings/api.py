@@ -6,6 +6,7 @@ from copy import copy
 from typing import Any
 
 from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.routers import SimpleRouter
 
@@ -87,8 +88,14 @@ class Bodies(RemovableResource[Body]):
         services.remove_registered(thing, by=by)
 
 
+@extend_schema_field({"type": "string", "pattern": r"^\d{2}:\d{2}(:\d{2})?$", "example": "17:30"})
+class WallClock(serializers.TimeField):
+    """A time of day without a zone, which OpenAPI's own `time` would have to have."""
+
+
 class ReadMeeting(serializers.ModelSerializer[Meeting]):
     body_name = serializers.CharField(source="body.name")
+    start_time = WallClock(allow_null=True)
     papers_due = serializers.DateField(help_text="The last day that leaves five clear days.")
     papers_are_late = serializers.BooleanField()
     item_count = serializers.IntegerField()
@@ -113,6 +120,8 @@ class ReadMeeting(serializers.ModelSerializer[Meeting]):
 
 
 class WrittenMeeting(serializers.ModelSerializer[Meeting]):
+    start_time = WallClock(allow_null=True, required=False)
+
     class Meta:
         model = Meeting
         fields = (

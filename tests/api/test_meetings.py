@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from backend.accounts.models import User
+from backend.openapi import schema
 from participation.meetings.models import (
     Action,
     AgendaItem,
@@ -144,6 +146,29 @@ def test_a_put_writes_the_whole_again(call: Call, clerk: User, noun: str) -> Non
     assert whole_again.status_code == 200
     assert whole.items() <= whole_again.json().items()
     assert in_part.status_code == 400
+
+
+def test_a_meeting_in_the_year_1_breaks_no_list(call: Call, clerk: User) -> None:
+    sent = {"body": make_body().pk, "start_date": "0001-01-01"}
+
+    made = call("POST", "meetings/", sent, by=clerk)
+
+    assert made.json()["papers_due"] == "0001-01-01"
+    assert call("GET", "meetings/", by=clerk).status_code == 200
+
+
+def test_a_meeting_begins_by_the_clock_on_the_wall(call: Call, clerk: User) -> None:
+    """A zone would be dropped, and in summer an hour with it."""
+    url = f"meetings/{make_meeting().pk}/"
+    field = schema()["components"]["schemas"]["ReadMeeting"]["properties"]["start_time"]
+
+    in_utc = call("PATCH", url, {"start_time": "16:30:00Z"}, by=clerk)
+    kept = call("PATCH", url, {"start_time": "17:30"}, by=clerk)
+
+    assert in_utc.status_code == 400
+    assert kept.json()["start_time"] == "17:30:00"
+    assert re.search(field["pattern"], kept.json()["start_time"])
+    assert "format" not in field
 
 
 @pytest.mark.parametrize("noun", NOUNS)

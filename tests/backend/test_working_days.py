@@ -39,6 +39,7 @@ def test_bank_holidays_are_those_of_england(year: int, days: str) -> None:
         (date(2026, 11, 26), 0, date(2026, 11, 25)),
         (date(2027, 1, 4), 5, date(2026, 12, 22)),  # Christmas, Boxing Day's Monday, New Year.
         (date(2026, 11, 29), 1, date(2026, 11, 26)),  # A Sunday.
+        (date(1, 1, 3), 5, date(1, 1, 1)),  # There is no day before.
     ],
 )
 def test_clear_days_leave_out_both_ends(meets: date, days: int, due: date) -> None:
