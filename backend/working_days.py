@@ -17,6 +17,8 @@ SATURDAY = 5
 HOLIDAYS = country_holidays("GB", subdiv="ENG")
 OPENS, CLOSES = time(9), time(17)
 HOURS_A_DAY = CLOSES.hour - OPENS.hour
+EARLIEST = 2000
+"""The first year of a time that somebody means. Before 1847 no zone here was of whole minutes."""
 
 
 def days_between(first: date, last: date) -> int:

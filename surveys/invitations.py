@@ -14,6 +14,7 @@ from django.utils import timezone
 from backend.accounts.models import User
 from backend.audit.log import record
 from backend.events import MODERATION, announce, live_topic
+from backend.working_days import EARLIEST
 from surveys import asking
 from surveys.models import Invitation, Survey
 
@@ -118,6 +119,8 @@ def times_problems(
     opens_at: datetime | None, closes_at: datetime | None, *, now: datetime
 ) -> Mapping[str, str]:
     """What is wrong with an opening and a closing time: a sentence by field."""
+    if opens_at and opens_at.year < EARLIEST:
+        return {"opens_at": "This time is long past. Choose a later one, or leave it empty."}
     if closes_at and closes_at <= now:
         return {"closes_at": "This time has passed. Choose a later one, or leave it empty."}
     if opens_at and closes_at and closes_at <= opens_at:

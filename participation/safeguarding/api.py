@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -24,6 +25,7 @@ from participation.moderation.models import GroupNote
 from participation.moderation.notes import NoSuchNote
 from participation.safeguarding import services
 from participation.safeguarding.calls import ByState, Deed, Nothing, SentPerson, SentText
+from participation.safeguarding.forms import handed_over_problem
 from participation.safeguarding.models import Concern, ConcernNote, HandOver, Look
 
 LEADS = (needs(Permission.HANDLE_CONCERNS),)
@@ -121,6 +123,11 @@ class SentHandOver(serializers.Serializer[Any]):
     to = serializers.CharField(max_length=200)
     handed_at = serializers.DateTimeField()
     reference = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+
+    def validate_handed_at(self, at: datetime) -> datetime:
+        if problem := handed_over_problem(at):
+            raise ValidationError(problem)
+        return at
 
 
 class SentOutcome(SentText):

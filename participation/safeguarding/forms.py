@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from backend.accounts.models import User
+from backend.working_days import EARLIEST
 from participation.moderation.forms import SeenForm
 from participation.safeguarding.models import Concern
 
@@ -96,6 +98,16 @@ class DecideForm(forms.Form):
     )
 
 
+def handed_over_problem(at: datetime) -> str:
+    """Why nothing can have been handed over then, in a sentence; nothing if it can.
+
+    What has not happened yet cannot be written down for good.
+    """
+    if at > timezone.now():
+        return "This time is still to come. Write it down when it is done."
+    return "This is long past. Look at the year again." if at.year < EARLIEST else ""
+
+
 class HandOverForm(forms.Form):
     use_required_attribute = False
     hide_optional = True
@@ -114,13 +126,11 @@ class HandOverForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
-    def clean_handed_at(self) -> Any:
-        """What has not happened yet cannot be written down for good."""
-        if self.cleaned_data["handed_at"] > timezone.now():
-            raise forms.ValidationError(
-                "This time is still to come. Write it down when it is done."
-            )
-        return self.cleaned_data["handed_at"]
+    def clean_handed_at(self) -> datetime:
+        handed_at: datetime = self.cleaned_data["handed_at"]
+        if problem := handed_over_problem(handed_at):
+            raise forms.ValidationError(problem)
+        return handed_at
 
 
 class KeepFromForm(forms.Form):

@@ -85,6 +85,19 @@ def test_it_is_taken_decided_handed_over_and_closed(
     assert call("GET", f"{CONCERNS}?state=closed", by=lead).json()["count"] == 1
 
 
+@pytest.mark.parametrize("handed_at", ["2099-01-01T10:00Z", "1026-11-27T10:00Z"])
+def test_what_has_not_happened_is_not_written_down_for_good(
+    call: Call, lead: User, concern: Concern, handed_at: str
+) -> None:
+    sent = {"to": "LADO", "handed_at": handed_at}
+
+    refused = call("POST", f"{CONCERNS}{concern.pk}/hand-over/", sent, by=lead)
+
+    assert refused.status_code == 400
+    assert list(refused.json()) == ["handed_at"]
+    assert not concern.hand_overs.exists()
+
+
 def test_a_lead_keeps_it_from_a_colleague(call: Call, lead: User, concern: Concern) -> None:
     other = make_user(Role.SAFEGUARDING_LEAD, name="Lou Lead")
     assert call("GET", f"{CONCERNS}{concern.pk}/", by=other).status_code == 200

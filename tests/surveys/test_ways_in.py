@@ -95,6 +95,7 @@ def test_cards_are_made_many_at_once_and_listed_as_one(site: Client) -> None:
         ({"kind": "single", "cards": "many"}, "Type the number of cards in figures"),
         ({"kind": "link", "opens_at": "tomorrow"}, "Choose a day and a time."),
         ({"kind": "link", "closes_at": "2001-01-01T10:00"}, "This time has passed."),
+        ({"kind": "link", "opens_at": "1027-01-31T10:00"}, "This time is long past."),
         (
             {"kind": "link", "opens_at": local(3), "closes_at": local(2)},
             "It would close before it opens.",
@@ -307,6 +308,7 @@ def test_the_api_makes_cards_and_closes_them(call: Call, worker: User) -> None:
         ({"kind": "link"}, "audience"),
         ({"kind": "single", "audience": "children", "cards": 201}, "cards"),
         ({"kind": "link", "audience": "children", "closes_at": "2001-01-01T10:00Z"}, "closes_at"),
+        ({"kind": "link", "audience": "children", "opens_at": "1800-01-01T10:00Z"}, "opens_at"),
     ],
 )
 def test_the_api_says_by_field_what_is_wrong(
