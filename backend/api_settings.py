@@ -6,7 +6,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         # First, since it is the first that says how to sign in: 401, not 403, without credentials.
         "backend.accounts.tokens.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "backend.accounts.api_sessions.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["backend.accounts.http.NobodyUnlessNamed"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

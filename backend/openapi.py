@@ -6,6 +6,7 @@ from functools import cache
 from inspect import cleandoc
 from typing import Any
 
+from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from rest_framework.permissions import AllowAny
@@ -45,6 +46,12 @@ def who_may(permission_classes: Any, method: str) -> list[str]:
             needed: Permission = named.read if method in {"GET", "HEAD"} else named.write
             return [role.value for role, held in PERMITTED.items() if needed in held]
     return [NOBODY]
+
+
+class PagesSession(SessionScheme):  # type: ignore[no-untyped-call]  # the package's own
+    """Found by the package itself: how our own class of the pages' session is described."""
+
+    target_class = "backend.accounts.api_sessions.SessionAuthentication"
 
 
 class Schema(AutoSchema):

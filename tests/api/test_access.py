@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.conf import settings
 from django.test import Client
+from rest_framework.exceptions import PermissionDenied
 
 from backend.accounts import second_step
 from backend.accounts.models import Token, User
 from backend.accounts.tokens import make_token
 from backend.audit.models import Event
 from backend.openapi import schema
+from backend.rest import SENTENCES
 from tests.access_table import ANYONE, API, WHO
 from tests.api.conftest import Call
 from tests.factories import make_invitation, make_theme
@@ -106,6 +109,19 @@ def test_a_session_needs_the_csrf_token_to_write(worker: User) -> None:
     assert response.status_code == 403
     theme.refresh_from_db()
     assert theme.retired_on is None
+
+
+def test_who_may_not_is_told_so_whatever_they_send(outsider: User) -> None:
+    """Or whether a call is there for them would hang on what is in the body."""
+    client = Client(enforce_csrf_checks=True, headers={"x-csrftoken": "c" * 32})
+    client.force_login(outsider)
+    client.cookies[settings.CSRF_COOKIE_NAME] = "c" * 32
+
+    for sent in (b"{}", b"no json", b"\xff"):
+        refused = client.post("/api/v1/themes/", sent, content_type="application/json")
+
+        assert refused.status_code == 403
+        assert refused.json() == {"detail": SENTENCES[PermissionDenied]}
 
 
 def test_a_token_is_made_by_whoever_is_signed_in_and_replaces_the_one_before(
