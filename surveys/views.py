@@ -131,7 +131,8 @@ def _thanks(
     values = words | {"receipt": kept.receipt, "proof": their_proof}
 
     def rendered() -> bytes:
-        context = forms.about(invitation) | {name: hole(name) for name in ("receipt", "proof")}
+        context = forms.about(invitation) | {"receipt": hole("receipt")}
+        context["proof"] = hole("proof", len(their_proof))
         context["words"] = [hole(name) for name in words]
         return _render(request, "surveys/thanks.html", context).content
 
@@ -147,7 +148,7 @@ def _new_form(request: HttpRequest, invitation: Invitation, token: str) -> HttpR
 
     def rendered() -> bytes:
         context = forms.page(invitation, Submission(token=""))
-        context |= {name: hole(name) for name in ("token", "proof")}
+        context |= {name: hole(name, len(values[name])) for name in ("token", "proof")}
         context |= {"words": [hole(name) for name in words], "read_on": read_on}
         return _render(request, "surveys/answer.html", context).content
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
+from tests.bench import Wire
 from tests.browser.site import Site
 from tests.browser.test_child_pages import go_on
 
@@ -185,3 +186,16 @@ def test_a_problem_is_said_where_it_is_and_not_on_the_way_on(page: Page) -> None
     expect(summary).to_be_hidden()
     page.go_back()
     expect(summary).to_be_visible()
+
+
+def test_a_first_visit_is_light(open_page: Open, site: Site) -> None:
+    """As the browser counts, headers and all; of ten questions `make bench` says the same."""
+    page = open_page("about:blank")
+    wire = Wire()
+    wire.listen(page.context.new_cdp_session(page))
+
+    page.goto(f"/s/{site.invitation()}/", wait_until="networkidle")
+
+    assert len(wire.urls) <= 6
+    assert 15_000 < wire.bytes < 30_000
+    assert wire.script < 12_000
