@@ -8,7 +8,7 @@ export HOST PORT WORKERS
 # Compiled modules are kept: the suite starts three seconds sooner.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo serve test faults check sbom pictures bench measure statement messages format lock clean
+.PHONY: help demo serve test faults fuzz check sbom pictures bench measure statement messages format lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the commands
@@ -47,6 +47,10 @@ test: .venv/dev ## Run the whole suite (DATABASE_URL and REDIS_URL: on PostgreSQ
 faults: export FAULTS_WHOLE = 1
 faults: .venv/dev ## Kill, stop, fill and set back what it stands on, whole; print what was seen
 	@$(BIN)/python -m pytest -n 0 tests/faults
+
+fuzz: export FUZZ_WHOLE = 1
+fuzz: .venv/dev ## Try every call as every role and long orders of deeds, whole; print what was seen
+	@$(BIN)/python -m pytest tests/fuzz
 
 # Everything here must be clean; .ci/run calls the same.
 check: export DATA_DIR = var/check

@@ -34,6 +34,8 @@ gc.set_threshold(50_000, 20, 20)
 
 let_force_login_pass()
 
+TABLES = ("fault", "fuzz")
+"""What `make faults` and `make fuzz` print, line by line."""
 LEFT_OUT = pytest.StashKey[Counter[str]]()
 
 
@@ -163,11 +165,12 @@ def pytest_testnodedown(node: Any) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for report in terminalreporter.stats.get("passed", []):
-        for fault, _tab, seen in (
-            str(value).partition("\t") for name, value in report.user_properties if name == "fault"
+    stats = terminalreporter.stats
+    for report in [*stats.get("passed", []), *stats.get("failed", [])]:
+        for what, _tab, seen in (
+            str(value).partition("\t") for name, value in report.user_properties if name in TABLES
         ):
-            terminalreporter.write_line(f"{fault:<32} {seen}")
+            terminalreporter.write_line(f"{what:<32} {seen}")
     for reason, number in terminalreporter.config.stash.get(LEFT_OUT, Counter[str]()).items():
         terminalreporter.write_line(f"Left out: {number} tests, {reason}")
 
