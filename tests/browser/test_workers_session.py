@@ -17,7 +17,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 
 from tests.browser.site import Site
 from tests.browser.tablets import answer, cut_off, tablet
@@ -210,17 +210,27 @@ def pass_the_tablet_on(
     return said
 
 
+def comes(it: Locator) -> bool:
+    """Whether it is there, or is soon: between two texts a page holds none for a moment."""
+    try:
+        it.first.wait_for(timeout=2_000)
+    except TimeoutError:
+        return False
+    return True
+
+
 def moderate_all(windows: list[Page], hands: Hands) -> list[dict[str, str]]:
     """Every waiting text, by two people in turn; what each of them read, by its address."""
     read: list[dict[str, str]] = [{} for _window in windows]
     for page in windows:
         page.goto(QUEUE)
         hands.press(page.locator(".row:not(:has(.row__title--taken))").first)
+        expect(page.locator(OPEN).first).to_be_visible()
     for _turn in range(100):
-        if not any(page.locator(OPEN).count() for page in windows):
+        if not any(comes(page.locator(OPEN)) for page in windows):
             return read
         for page, seen in zip(windows, read, strict=True):
-            if not page.locator(OPEN).count():
+            if not comes(page.locator(OPEN)):
                 continue
             uncover = page.get_by_role("link", name=re.compile("^Read them now"))
             if uncover.count():
