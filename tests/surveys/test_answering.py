@@ -208,6 +208,18 @@ def test_a_single_use_code_takes_one_of_two_at_the_same_instant() -> None:
     assert Response.objects.count() == 1
 
 
+@pytest.mark.django_db
+def test_a_card_that_two_opened_before_either_sent_is_used_once() -> None:
+    card = make_invitation(kind=Invitation.Kind.SINGLE)
+    opened = [Invitation.objects.get(pk=card.pk) for _phone in range(2)]
+
+    send(opened[0], text="first")
+    with pytest.raises(InvitationClosed):
+        send(opened[1], text="second")
+
+    assert [it.text for it in Answer.objects.all()] == ["first"]
+
+
 @pytest.mark.parametrize("token", ["", "short", "x" * 65, "has spaces in it, that one!", "é" * 30])
 def test_what_is_not_a_token_is_refused(token: str) -> None:
     with pytest.raises(Refused) as refused:
