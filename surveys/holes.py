@@ -59,8 +59,9 @@ def answer(
         cache.set(name, page, KEPT_FOR)
     words = {it.encode("ascii"): escape(value).encode() for it, value in values.items()}
     whole = _filled(page.parts, words)
-    is_packed = bool(re_accepts_gzip.search(request.headers.get("Accept-Encoding", "")))
-    if is_packed := is_packed and _fit(words, page):
+    takes_packed = re_accepts_gzip.search(request.headers.get("Accept-Encoding", ""))
+    is_packed = bool(takes_packed) and _fit(words, page)
+    if is_packed:
         stored = {name: _stored(word) for name, word in words.items()}
         sums = struct.pack("<LL", zlib.crc32(whole), len(whole))
         whole = b"".join((HEAD, _filled(page.packed, stored), LAST, sums))

@@ -35,8 +35,8 @@ class Relay(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ships no 
         if not isinstance(user, User) or not await sync_to_async(user.may)(self.permission):
             await self.close(code=4403)
             return
-        self.topic, self.hub = self.find_topic(), hub.here()
-        await self.hub.watch(self.topic, self)
+        self.topic = self.find_topic()
+        self.hub = await hub.watch(self.topic, self)
         await self.accept()
         count_socket(1)
 

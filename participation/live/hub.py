@@ -44,33 +44,46 @@ class Hub:
         self.layer = get_channel_layer()
         self.channel = ""
         self.watching: dict[str, set[Socket]] = {}
-        self.is_over = False
+        self._over = asyncio.Event()
         self._heard = asyncio.Event()
         self._turn = asyncio.Lock()
         self._beating: asyncio.Task[None] | None = None
         self._sending: set[asyncio.Task[None]] = set()
 
-    async def watch(self, topic: str, socket: Socket) -> None:
-        """From here on the socket hears of it; raises what the layer raises where it is away."""
+    def is_over(self) -> bool:
+        """Whether whoever comes now needs another one."""
+        return self._over.is_set()
+
+    async def watch(self, topic: str, socket: Socket) -> bool:
+        """From here on the socket hears of it; not if the hub ended while it waited for its turn.
+
+        Raises what the layer raises where it is away.
+        """
         async with self._turn:
+            if self.is_over():
+                return False
             if not self.channel:
                 self.channel = await self.layer.new_channel()
             if topic not in self.watching:
                 await self.layer.group_add(topic, self.channel)
+            if self.is_over():
+                await self.layer.group_discard(topic, self.channel)
+                return False
             self.watching.setdefault(topic, set()).add(socket)
             if self._beating is None:
                 self._beating = self.loop.create_task(self._beat())
+            return True
 
     async def leave(self, topic: str, socket: Socket) -> None:
         """The last one stops the beat; those that the beat itself ended do not."""
         async with self._turn:
             sockets = self.watching.get(topic, set())
             sockets.discard(socket)
-            if self.is_over or sockets:
+            if sockets:
                 return
             self.watching.pop(topic, None)
-            if not self.watching and self._beating is not None:
-                self.is_over = True
+            if not (self.watching or self.is_over()) and self._beating is not None:
+                self._over.set()
                 self._beating.cancel()
             await self.layer.group_discard(topic, self.channel)
 
@@ -109,7 +122,7 @@ class Hub:
 
     async def _end(self) -> None:
         """Whoever comes from now on has a new hub."""
-        self.is_over = True
+        self._over.set()
         sockets = set[Socket]().union(*self.watching.values())
         await asyncio.gather(*(it.close(AWAY) for it in sockets), return_exceptions=True)
 
@@ -124,9 +137,16 @@ async def _send(socket: Socket, text: str) -> None:
 _hub: Hub | None = None
 
 
+async def watch(topic: str, socket: Socket) -> Hub:
+    """The hub from which the socket hears of the topic, until it leaves it."""
+    while not await (hub := here()).watch(topic, socket):
+        pass
+    return hub
+
+
 def here() -> Hub:
     """The hub of the loop that serves this process."""
     global _hub  # noqa: PLW0603  one for the process, as its sockets are
-    if _hub is None or _hub.is_over or _hub.loop is not asyncio.get_running_loop():
+    if _hub is None or _hub.is_over() or _hub.loop is not asyncio.get_running_loop():
         _hub = Hub()
     return _hub

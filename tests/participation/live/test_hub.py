@@ -130,3 +130,36 @@ async def test_topics_are_joined_again_before_the_layer_forgets_who_joined(
 
     assert listener.heard == ["still there"]
     await ours.leave("a", listener)
+
+
+@pytest.mark.parametrize("state", ["the last one leaves", "deaf"])
+async def test_who_comes_while_a_hub_ends_hears_from_the_next(
+    state: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = Listener(), Listener()
+    ours = await hub.watch("a", first)
+    join = ours.layer.group_add
+
+    async def join_while_beats_are_lost(group: str, channel: str) -> None:
+        if state == "deaf" and not ours.is_over():
+            await ours._end()
+        await join(group, channel)
+
+    monkeypatch.setattr(ours.layer, "group_add", join_while_beats_are_lost)
+    async with ours._turn:  # Both wait for their turn, and the one that leaves came first.
+        leaving = asyncio.create_task(ours.leave("a", first) if state != "deaf" else never())
+        await asyncio.sleep(0)
+        coming = asyncio.create_task(hub.watch("b", second))
+        await asyncio.sleep(0)
+    theirs = await coming
+    await leaving
+    await theirs.layer.group_send("b", announced("b", "heard"))
+    await asyncio.sleep(0.1)
+
+    assert theirs is not ours
+    assert second.heard == ["heard"]
+    await theirs.leave("b", second)
+
+
+async def never() -> None:
+    """Nobody leaves."""
