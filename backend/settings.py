@@ -233,6 +233,8 @@ else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # Each process's own, for what must not wait for Redis; it holds nothing that anybody sent.
 CACHES["here"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "here"}
+# Seconds that a page with questions may be behind what a worker changed; sending never is.
+SHOWN_FOR = 0.5
 
 # A body may have 256 KiB: 2,000 Urdu letters are six bytes each when percent-encoded.
 BODY_LIMIT = 256 * 1024

@@ -80,9 +80,10 @@ class Language:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with translation.override(of(request).lang or settings.LANGUAGE_CODE):
+        language = of(request).lang or settings.LANGUAGE_CODE
+        with translation.override(language):
             response = self.get_response(request)
-        response.setdefault("Content-Language", of(request).lang or settings.LANGUAGE_CODE)
+        response.setdefault("Content-Language", language)
         return response
 
 

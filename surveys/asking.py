@@ -8,6 +8,7 @@ is in it, and nothing that anybody sent.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -40,6 +41,8 @@ from surveys.translating import Speaker
 
 KEPT = 64
 """Surveys, audiences and languages that a process keeps; a few hundred kilobytes."""
+MOST_SHOWN = 1_000
+"""Ways in that a process remembers for a moment."""
 ModelT = TypeVar("ModelT", bound=Model)
 Stamp = UUID | str
 """As the database's own driver gives it."""
@@ -118,6 +121,27 @@ def find(code: str) -> Invitation | None:
     invitation.survey = Survey.from_db(connection.alias, names[own:], found[own:])
     invitation.__dict__["stamp"] = stamp
     return invitation
+
+
+def find_to_show(code: str) -> Invitation | None:
+    """For a page alone: what `find` found at most `settings.SHOWN_FOR` seconds ago.
+
+    When a class opens one link, most of its pages ask the database nothing. Whoever sends is asked
+    after anew. So is a live room, which is paused while children look at it, and a card.
+    """
+    now = time.monotonic()  # Before it is read; and no clock that is put right makes it older.
+    until, shown = _shown.get(code, (0.0, None))
+    if shown is not None and now < until:
+        return shown
+    found = find(code)
+    if found is not None and found.kind not in (Invitation.Kind.LIVE, Invitation.Kind.SINGLE):
+        if len(_shown) >= MOST_SHOWN:
+            _shown.clear()
+        _shown[code] = (now + settings.SHOWN_FOR, found)
+    return found
+
+
+_shown: dict[str, tuple[float, Invitation]] = {}
 
 
 class _Column(NamedTuple):

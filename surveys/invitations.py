@@ -45,6 +45,11 @@ def find(typed: str) -> Invitation | None:
     return asking.find(tidy_code(typed))
 
 
+def find_to_show(typed: str) -> Invitation | None:
+    """For a page alone, which may be half a second behind."""
+    return asking.find_to_show(tidy_code(typed))
+
+
 def last_days(surveys: Iterable[int]) -> dict[int, date]:
     """The day on which a survey's last way in closes by itself; none if one stays open."""
     days: dict[int, date | None] = {}

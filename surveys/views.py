@@ -66,7 +66,8 @@ def _five_words(request: HttpRequest, words: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, code: str) -> HttpResponse:
     """A whole survey in one page: GET shows it, POST sends it and answers with the receipt."""
-    invitation = limits.guess(WRONG_CODES, request, lambda: invitations.find(code))
+    find = invitations.find if request.method == "POST" else invitations.find_to_show
+    invitation = limits.guess(WRONG_CODES, request, lambda: find(code))
     if invitation is None:
         return render(request, "surveys/unknown_code.html", {"typed": code}, status=404)
     if request.method == "POST":

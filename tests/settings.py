@@ -21,6 +21,7 @@ from backend.settings import CACHES, STATIC_ROOT, STORAGES  # noqa: E402  the sa
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES["here"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+SHOWN_FOR = 0
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # Everything as in production, but for the redirect to https that the test client does not follow.
 SECURE_SSL_REDIRECT = False

@@ -340,7 +340,7 @@ def test_an_address_is_nowhere_after_all_that_a_person_can_do(
     client = Client(raise_request_exception=False, REMOTE_ADDR=remote, headers=headers)
     statuses = {answer.status_code for answer in live(client, make_invitation())}
     with monkeypatch.context() as broken:
-        broken.setattr("surveys.views.invitations.find", None)
+        broken.setattr("surveys.views.invitations.find_to_show", None)
         statuses.add(client.get("/s/ABCDEF/").status_code)
 
     assert {200, 201, 400, 401, 404, 405, 409, 500} <= statuses

@@ -69,7 +69,7 @@ def broken(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     def fail(*args: Any) -> None:
         raise error
 
-    monkeypatch.setattr("surveys.views.invitations.find", fail)
+    monkeypatch.setattr("surveys.views.invitations.find_to_show", fail)
 
 
 def too_many(monkeypatch: pytest.MonkeyPatch) -> None:

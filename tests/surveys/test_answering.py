@@ -51,7 +51,7 @@ def test_half_a_response_is_not_kept(worker: User, monkeypatch: pytest.MonkeyPat
     def fail(*args: Any, **kwargs: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("surveys.answering.write_to_people", fail)
+    monkeypatch.setattr("surveys.arriving.write_to_people", fail)
 
     with pytest.raises(RuntimeError):
         send(make_invitation(), text="i want to kill myself", choice=1)

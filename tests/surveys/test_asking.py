@@ -233,6 +233,92 @@ def test_what_a_transaction_changes_is_read_within_it_and_kept_by_nobody(kept: N
     assert asking.asked_of(after).survey.title == survey.title
 
 
+# --- A page may be a moment behind; who sends, and who is in a live room, never ---
+
+
+@pytest.fixture
+def moment(kept: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Shown for half a second, as in production; and a clock to move on by hand."""
+    settings.SHOWN_FOR = 0.5
+    monkeypatch.setattr(asking, "_shown", {})
+    now = [1000.0]
+    monkeypatch.setattr("surveys.asking.time.monotonic", lambda: now[0])
+    return lambda seconds: now.append(now.pop() + seconds)
+
+
+def test_a_class_that_opens_one_link_asks_the_database_once(
+    moment: Callable[[float], None], client: Client
+) -> None:
+    address = f"/s/{make_invitation().code}/"
+    client.get(address)
+
+    with CaptureQueriesContext(connection) as asked:
+        pages = [client.get(address) for _child in range(30)]
+
+    assert {page.status_code for page in pages} == {200}
+    assert len({page.content for page in pages}) == 30
+    assert len(asked) == 0
+
+
+def test_a_page_is_behind_for_half_a_second_at_most(
+    moment: Callable[[float], None], client: Client
+) -> None:
+    survey = make_survey()
+    address = f"/s/{make_invitation(survey).code}/"
+    client.get(address)
+    building.close_survey(survey, by=make_user(Role.WORKER))
+
+    moment(0.49)
+    assert client.get(address).status_code == 200
+    moment(0.02)
+    assert client.get(address).status_code == 410
+
+
+def test_who_sends_is_asked_after_anew(moment: Callable[[float], None], client: Client) -> None:
+    survey = make_survey()
+    address = f"/s/{make_invitation(survey).code}/"
+    client.get(address)
+    sent = answers_to(survey)
+    building.close_survey(survey, by=make_user(Role.WORKER))
+
+    assert client.post(address, sent).status_code == 410
+    assert survey.responses.count() == 0
+
+
+@pytest.mark.parametrize("kind", [Invitation.Kind.LIVE, Invitation.Kind.SINGLE])
+def test_a_live_room_and_a_card_are_never_behind(
+    moment: Callable[[float], None], client: Client, kind: Invitation.Kind
+) -> None:
+    way_in = make_invitation(kind=kind)
+    address = f"/s/{way_in.code}/"
+    client.get(address)
+
+    invitations.close(way_in, by=make_user(Role.WORKER))
+
+    assert client.get(address).status_code == 410
+
+
+def test_a_code_that_is_new_is_known_at_once(
+    moment: Callable[[float], None], client: Client
+) -> None:
+    survey = make_survey()
+    assert client.get("/s/NEWC23/").status_code == 404
+
+    make_invitation(survey, code="NEWC23")
+
+    assert client.get("/s/NEWC23/").status_code == 200
+
+
+def test_few_codes_are_remembered(
+    moment: Callable[[float], None], client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "MOST_SHOWN", 2)
+    for _way_in in range(5):
+        client.get(f"/s/{make_invitation().code}/")
+
+    assert len(asking._shown) <= 2
+
+
 # --- The same page ---
 
 
