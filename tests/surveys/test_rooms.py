@@ -293,6 +293,18 @@ def test_the_room_shows_the_code_and_two_counts(client: Client, worker: User) ->
     assert 'data-live="/ws/live/' in body
 
 
+def test_a_closed_room_shows_no_code_to_scan(client: Client, worker: User) -> None:
+    client.force_login(worker)
+    room = make_room()
+    rooms.close(room, by=worker)
+
+    text = page(client, room)
+
+    assert "Nobody comes in now" in text
+    assert "QR code" not in text
+    assert f"/staff/live/{room.code}/screen/" in text
+
+
 def test_no_answer_and_no_result_is_shown_while_the_room_is_open(
     client: Client, worker: User
 ) -> None:
