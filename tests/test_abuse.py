@@ -72,7 +72,7 @@ def test_above_the_limit_the_page_keeps_the_answers(client: Client, language: st
     shown = page.content.decode()
     assert "more lights &lt;3" in shown
     assert sent["token"] in shown
-    assert ("Very many people send at this moment." in shown) is (language == LANGUAGES[0])
+    assert ("Very many people are sending right now." in shown) is (language == LANGUAGES[0])
     assert "data-paused" in shown
     assert "data-proof" in shown
     assert not Response.objects.exists()
