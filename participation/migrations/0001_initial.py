@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_roles'),
+        ('accounts', '__first__'),
         ('surveys', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -100,6 +100,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'bodies',
                 'ordering': ['name'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('pk')), _negated=True), _connector='OR'), name='a_body_is_part_of_another'), models.CheckConstraint(condition=models.Q(('dissolution_date__gte', models.F('founding_date')), ('founding_date', None), ('dissolution_date', None), _connector='OR'), name='a_body_ends_after_it_began')],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +124,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['until', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('passed_by', models.F('by')), _negated=True), name='words_are_passed_on_to_somebody_else')],
             },
         ),
         migrations.CreateModel(
@@ -166,6 +168,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer', None), ('concern__isnull', False)), models.Q(('answer__isnull', False), ('concern', None)), _connector='OR'), name='alert_is_about_one_thing'), models.CheckConstraint(condition=models.Q(('answer', None), ('due_at', None), _connector='OR'), name='alert_about_words_keeps_no_time'), models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at', None), ('acknowledged_by', None)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='alert_is_acknowledged_by_somebody_some_time')],
             },
         ),
         migrations.CreateModel(
@@ -179,6 +182,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'constraints': [backend.append_only.NeverChanges(fields=('concern', 'text', 'by', 'at'), name='concern_note_stays', once='')],
             },
         ),
         migrations.CreateModel(
@@ -193,6 +197,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'shut out',
                 'ordering': ['at', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('concern', 'user'), name='a_person_is_kept_from_a_concern_once')],
             },
         ),
         migrations.CreateModel(
@@ -222,6 +227,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None), ('status', 'draft')), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('status', 'confirmed')), _connector='OR'), name='decision_confirmed_by_somebody_at_some_time'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'confirmed'), _negated=True), models.Q(models.Q(('weight_given', ''), _negated=True), models.Q(('reasons', ''), _negated=True)), _connector='OR'), name='confirmed_with_weight_and_reasons')],
             },
         ),
         migrations.CreateModel(
@@ -242,6 +248,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'pk'],
+                'indexes': [models.Index(fields=['due_on', 'id'], name='actions_by_due_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('decision__isnull', False), ('recommendation__isnull', False), _connector='OR'), name='action_comes_from_somewhere'), models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('status', 'done')), models.Q(models.Q(('status', 'done'), _negated=True), ('done_on', None)), _connector='OR'), name='action_done_since_some_day')],
             },
         ),
         migrations.CreateModel(
@@ -251,6 +259,9 @@ class Migration(migrations.Migration):
                 ('on', models.DateField()),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='digests', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('person', 'on'), name='one_digest_a_person_a_day')],
+            },
         ),
         migrations.CreateModel(
             name='Duty',
@@ -263,6 +274,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_at', 'step', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='duty_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('step__gte', 1), ('step__lte', 3)), name='duty_has_one_of_three_steps')],
             },
         ),
         migrations.CreateModel(
@@ -316,6 +328,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-said_on', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='a_note_says_something'), models.CheckConstraint(condition=models.Q(('quotable', False), models.Q(('agreed_on', None), _negated=True), _connector='OR'), name='quoted_only_once_agreed'), models.CheckConstraint(condition=models.Q(('held_by', None), ('agreed_on', None), _connector='OR'), name='a_held_note_is_not_agreed')],
             },
         ),
         migrations.AddField(
@@ -336,6 +349,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'constraints': [backend.append_only.NeverChanges(fields=('concern', 'to', 'handed_at', 'reference', 'by', 'at'), name='hand_over_stays', once='')],
             },
         ),
         migrations.CreateModel(
@@ -348,6 +362,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-pk'],
+                'constraints': [backend.append_only.NeverChanges(fields=('concern', 'by', 'at'), name='look_stays', once='')],
             },
         ),
         migrations.CreateModel(
@@ -383,6 +398,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['meeting', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'version'), name='papers_have_each_version_once'), backend.append_only.NeverChanges(fields=('meeting', 'version', 'public', 'board', 'issued_on', 'issued_by'), name='issued_papers_stay', once='')],
             },
         ),
         migrations.CreateModel(
@@ -400,6 +416,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'guesses',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('snapshot', 'question'), name='the_board_guesses_once'), models.CheckConstraint(condition=models.Q(('figure', None), ('figure__lte', 100), _connector='OR'), name='a_guess_is_of_a_hundred'), models.CheckConstraint(condition=models.Q(('figure__isnull', False), ('revealed_on__isnull', False), _connector='OR'), name='without_a_figure_it_was_revealed')],
             },
         ),
         migrations.AddField(
@@ -421,6 +438,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['organization', 'on_behalf_of', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('end_date__gte', models.F('start_date')), ('start_date', None), ('end_date', None), _connector='OR'), name='a_membership_ends_after_it_began'), models.CheckConstraint(condition=models.Q(('deputy_for', None), models.Q(('deputy_for', models.F('pk')), _negated=True), _connector='OR'), name='nobody_is_their_own_deputy'), models.UniqueConstraint(models.F('person'), models.F('organization'), django.db.models.functions.comparison.Coalesce('on_behalf_of', 0), condition=models.Q(('end_date', None)), name='a_person_sits_once_for_the_same')],
             },
         ),
         migrations.CreateModel(
@@ -491,6 +509,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('current', True)), fields=('answer',), name='words_are_decided_once'), models.CheckConstraint(condition=models.Q(('decision', 'rejected'), ('reason', ''), _negated=True), name='rejecting_needs_a_reason'), models.CheckConstraint(condition=models.Q(('taken_out', ''), ('decision__in', ('redacted', 'paraphrased')), _connector='OR'), name='only_changed_words_have_something_taken_out')],
             },
         ),
         migrations.CreateModel(
@@ -502,6 +521,9 @@ class Migration(migrations.Migration):
                 ('digest', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='participation.digest')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('person', 'thing', 'step'), name='each_step_is_reminded_of_once')],
+            },
         ),
         migrations.CreateModel(
             name='ShutOut',
@@ -515,6 +537,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'shut out',
                 'ordering': ['at', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('message', 'user'), name='a_person_is_shut_out_once')],
             },
         ),
         migrations.AddField(
@@ -568,6 +591,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'replies',
                 'ordering': ['-published_on', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'we_did'), models.Q(('by_when__isnull', False), ('state__in', ['we_will', 'finding_out'])), models.Q(('state', 'we_cant'), models.Q(('because', ''), _negated=True)), models.Q(('state', 'not_ours'), models.Q(('passed_to', ''), _negated=True)), _connector='OR'), name='reply_has_what_its_state_demands'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('status', 'published'), _negated=True), ('published_by', None), ('published_on', None)), models.Q(('published_by__isnull', False), ('published_on__isnull', False), ('status', 'published')), _connector='OR'), name='reply_published_by_somebody_on_some_day'), models.CheckConstraint(condition=models.Q(models.Q(('sent_on', None), ('status', 'draft')), models.Q(models.Q(('status', 'draft'), _negated=True), ('sent_on__isnull', False)), _connector='OR'), name='reply_sent_for_approval_some_day'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None), ('status__in', ['draft', 'sent'])), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('status__in', ['approved', 'published'])), _connector='OR'), name='reply_approved_before_children_see_it'), models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('written_by')), _negated=True), _connector='OR'), name='nobody_approves_what_they_wrote'), models.CheckConstraint(condition=models.Q(models.Q(('sent_back_because', ''), ('sent_back_by', None)), models.Q(('sent_back_by__isnull', False), models.Q(('sent_back_because', ''), _negated=True)), _connector='OR'), name='reply_sent_back_by_somebody_with_a_note'), backend.append_only.NeverChanges(fields=('theme', 'agency', 'state', 'text', 'by_when', 'because', 'passed_to', 'decision', 'action'), name='an_approved_reply_stays_as_it_was_read', once='approved_at')],
             },
         ),
         migrations.AddField(
@@ -589,6 +613,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['framework', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('framework', 'reference'), name='a_heading_is_numbered_once')],
             },
         ),
         migrations.CreateModel(
@@ -602,6 +627,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'asked',
                 'ordering': ['on', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('theme', 'agency'), name='an_agency_is_asked_once_a_theme')],
             },
         ),
         migrations.AddField(
@@ -641,6 +667,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'told',
                 'ordering': ['on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('how', ''), _negated=True), name='told_somehow')],
             },
         ),
         migrations.CreateModel(
@@ -661,6 +688,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('given__lte', models.F('present')), ('present__gte', 1)), name='no_more_verdicts_than_children'), models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('reply',), name='one_open_verdict_round_a_reply')],
             },
         ),
         migrations.CreateModel(
@@ -674,6 +702,9 @@ class Migration(migrations.Migration):
                 ('response', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='surveys.response')),
                 ('round', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='verdicts', to='participation.verdictround')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('reply', 'response'), name='one_verdict_a_reply_and_receipt'), models.CheckConstraint(condition=models.Q(models.Q(('response__isnull', False), ('round', None), ('token_hash', '')), models.Q(('response', None), ('round__isnull', False)), _connector='OR'), name='a_verdict_is_by_receipt_or_in_a_round'), models.UniqueConstraint(condition=models.Q(('token_hash', ''), _negated=True), fields=('round', 'token_hash'), name='one_verdict_a_page_of_a_round')],
+            },
         ),
         migrations.CreateModel(
             name='Voice',
@@ -691,6 +722,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_voice_says_something'), models.CheckConstraint(condition=models.Q(models.Q(('answer__isnull', False), ('note', None), ('question__isnull', False), ('reading__isnull', False)), models.Q(('answer', None), ('note__isnull', False), ('reading', None)), _connector='OR'), name='a_voice_is_an_answer_that_was_read_or_a_note')],
             },
         ),
         migrations.CreateModel(
@@ -702,6 +734,9 @@ class Migration(migrations.Migration):
                 ('theme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='participation.theme')),
                 ('voice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='participation.voice')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('theme', 'voice'), name='a_voice_counts_once')],
+            },
         ),
         migrations.AddField(
             model_name='theme',
@@ -717,6 +752,9 @@ class Migration(migrations.Migration):
                 ('uploaded_on', models.DateField(default=django.utils.timezone.localdate)),
                 ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='there_is_one_word_template')],
+            },
         ),
         migrations.CreateModel(
             name='ActionUpdate',
@@ -732,70 +770,6 @@ class Migration(migrations.Migration):
                 'ordering': ['-on', '-pk'],
                 'constraints': [backend.append_only.NeverChanges(fields=('action', 'text', 'status', 'on', 'by'), name='an_update_is_never_rewritten', once=''), models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('status', ''), _negated=True), _connector='OR'), name='an_update_says_something')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('pk')), _negated=True), _connector='OR'), name='a_body_is_part_of_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(('dissolution_date__gte', models.F('founding_date')), ('founding_date', None), ('dissolution_date', None), _connector='OR'), name='a_body_ends_after_it_began'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('passed_by', models.F('by')), _negated=True), name='words_are_passed_on_to_somebody_else'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', None), ('concern__isnull', False)), models.Q(('answer__isnull', False), ('concern', None)), _connector='OR'), name='alert_is_about_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('answer', None), ('due_at', None), _connector='OR'), name='alert_about_words_keeps_no_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at', None), ('acknowledged_by', None)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='alert_is_acknowledged_by_somebody_some_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='concernnote',
-            constraint=backend.append_only.NeverChanges(fields=('concern', 'text', 'by', 'at'), name='concern_note_stays', once=''),
-        ),
-        migrations.AddConstraint(
-            model_name='concernshutout',
-            constraint=models.UniqueConstraint(fields=('concern', 'user'), name='a_person_is_kept_from_a_concern_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None), ('status', 'draft')), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('status', 'confirmed')), _connector='OR'), name='decision_confirmed_by_somebody_at_some_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'confirmed'), _negated=True), models.Q(models.Q(('weight_given', ''), _negated=True), models.Q(('reasons', ''), _negated=True)), _connector='OR'), name='confirmed_with_weight_and_reasons'),
-        ),
-        migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.UniqueConstraint(fields=('person', 'on'), name='one_digest_a_person_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='duty_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('step__gte', 1), ('step__lte', 3)), name='duty_has_one_of_three_steps'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupnote',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='a_note_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupnote',
-            constraint=models.CheckConstraint(condition=models.Q(('quotable', False), models.Q(('agreed_on', None), _negated=True), _connector='OR'), name='quoted_only_once_agreed'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupnote',
-            constraint=models.CheckConstraint(condition=models.Q(('held_by', None), ('agreed_on', None), _connector='OR'), name='a_held_note_is_not_agreed'),
         ),
         migrations.AddConstraint(
             model_name='concern',
@@ -826,116 +800,8 @@ class Migration(migrations.Migration):
             constraint=backend.append_only.NeverChanges(fields=('closed_at', 'outcome'), name='concern_is_closed_once', once='closed_at'),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=backend.append_only.NeverChanges(fields=('concern', 'to', 'handed_at', 'reference', 'by', 'at'), name='hand_over_stays', once=''),
-        ),
-        migrations.AddConstraint(
-            model_name='look',
-            constraint=backend.append_only.NeverChanges(fields=('concern', 'by', 'at'), name='look_stays', once=''),
-        ),
-        migrations.AddConstraint(
-            model_name='issuedpaper',
-            constraint=models.UniqueConstraint(fields=('meeting', 'version'), name='papers_have_each_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='issuedpaper',
-            constraint=backend.append_only.NeverChanges(fields=('meeting', 'version', 'public', 'board', 'issued_on', 'issued_by'), name='issued_papers_stay', once=''),
-        ),
-        migrations.AddConstraint(
-            model_name='guess',
-            constraint=models.UniqueConstraint(fields=('snapshot', 'question'), name='the_board_guesses_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='guess',
-            constraint=models.CheckConstraint(condition=models.Q(('figure', None), ('figure__lte', 100), _connector='OR'), name='a_guess_is_of_a_hundred'),
-        ),
-        migrations.AddConstraint(
-            model_name='guess',
-            constraint=models.CheckConstraint(condition=models.Q(('figure__isnull', False), ('revealed_on__isnull', False), _connector='OR'), name='without_a_figure_it_was_revealed'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('end_date__gte', models.F('start_date')), ('start_date', None), ('end_date', None), _connector='OR'), name='a_membership_ends_after_it_began'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('deputy_for', None), models.Q(('deputy_for', models.F('pk')), _negated=True), _connector='OR'), name='nobody_is_their_own_deputy'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(models.F('person'), models.F('organization'), django.db.models.functions.comparison.Coalesce('on_behalf_of', 0), condition=models.Q(('end_date', None)), name='a_person_sits_once_for_the_same'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('answer',), name='words_are_decided_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('decision', 'rejected'), ('reason', ''), _negated=True), name='rejecting_needs_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('taken_out', ''), ('decision__in', ('redacted', 'paraphrased')), _connector='OR'), name='only_changed_words_have_something_taken_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('person', 'thing', 'step'), name='each_step_is_reminded_of_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='shutout',
-            constraint=models.UniqueConstraint(fields=('message', 'user'), name='a_person_is_shut_out_once'),
-        ),
-        migrations.AddIndex(
-            model_name='action',
-            index=models.Index(fields=['due_on', 'id'], name='actions_by_due_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('decision__isnull', False), ('recommendation__isnull', False), _connector='OR'), name='action_comes_from_somewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('status', 'done')), models.Q(models.Q(('status', 'done'), _negated=True), ('done_on', None)), _connector='OR'), name='action_done_since_some_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'we_did'), models.Q(('by_when__isnull', False), ('state__in', ['we_will', 'finding_out'])), models.Q(('state', 'we_cant'), models.Q(('because', ''), _negated=True)), models.Q(('state', 'not_ours'), models.Q(('passed_to', ''), _negated=True)), _connector='OR'), name='reply_has_what_its_state_demands'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('status', 'published'), _negated=True), ('published_by', None), ('published_on', None)), models.Q(('published_by__isnull', False), ('published_on__isnull', False), ('status', 'published')), _connector='OR'), name='reply_published_by_somebody_on_some_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_on', None), ('status', 'draft')), models.Q(models.Q(('status', 'draft'), _negated=True), ('sent_on__isnull', False)), _connector='OR'), name='reply_sent_for_approval_some_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None), ('status__in', ['draft', 'sent'])), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('status__in', ['approved', 'published'])), _connector='OR'), name='reply_approved_before_children_see_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('written_by')), _negated=True), _connector='OR'), name='nobody_approves_what_they_wrote'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_back_because', ''), ('sent_back_by', None)), models.Q(('sent_back_by__isnull', False), models.Q(('sent_back_because', ''), _negated=True)), _connector='OR'), name='reply_sent_back_by_somebody_with_a_note'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=backend.append_only.NeverChanges(fields=('theme', 'agency', 'state', 'text', 'by_when', 'because', 'passed_to', 'decision', 'action'), name='an_approved_reply_stays_as_it_was_read', once='approved_at'),
-        ),
-        migrations.AddConstraint(
             model_name='recommendation',
             constraint=models.UniqueConstraint(fields=('source', 'reference'), name='reference_is_used_once_a_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='heading',
-            constraint=models.UniqueConstraint(fields=('framework', 'reference'), name='a_heading_is_numbered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='asked',
-            constraint=models.UniqueConstraint(fields=('theme', 'agency'), name='an_agency_is_asked_once_a_theme'),
         ),
         migrations.AddConstraint(
             model_name='agendaitem',
@@ -949,42 +815,6 @@ class Migration(migrations.Migration):
             model_name='agendaitem',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('access', 'exempt'), _negated=True), ('notes', ''), _connector='OR'), name='an_exempt_item_has_no_public_text'),
         ),
-        migrations.AddConstraint(
-            model_name='told',
-            constraint=models.CheckConstraint(condition=models.Q(('how', ''), _negated=True), name='told_somehow'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdictround',
-            constraint=models.CheckConstraint(condition=models.Q(('given__lte', models.F('present')), ('present__gte', 1)), name='no_more_verdicts_than_children'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdictround',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('reply',), name='one_open_verdict_round_a_reply'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.UniqueConstraint(fields=('reply', 'response'), name='one_verdict_a_reply_and_receipt'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('response__isnull', False), ('round', None), ('token_hash', '')), models.Q(('response', None), ('round__isnull', False)), _connector='OR'), name='a_verdict_is_by_receipt_or_in_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.UniqueConstraint(condition=models.Q(('token_hash', ''), _negated=True), fields=('round', 'token_hash'), name='one_verdict_a_page_of_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='voice',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_voice_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='voice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer__isnull', False), ('note', None), ('question__isnull', False), ('reading__isnull', False)), models.Q(('answer', None), ('note__isnull', False), ('reading', None)), _connector='OR'), name='a_voice_is_an_answer_that_was_read_or_a_note'),
-        ),
-        migrations.AddConstraint(
-            model_name='themevoice',
-            constraint=models.UniqueConstraint(fields=('theme', 'voice'), name='a_voice_counts_once'),
-        ),
         migrations.AddIndex(
             model_name='theme',
             index=models.Index(fields=['-created_on', '-id'], name='theme_order'),
@@ -996,9 +826,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='theme',
             constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), ('retired_on__isnull', False), _connector='OR'), name='a_merged_theme_is_retired'),
-        ),
-        migrations.AddConstraint(
-            model_name='wordtemplate',
-            constraint=models.CheckConstraint(condition=models.Q(('pk', 1)), name='there_is_one_word_template'),
         ),
     ]

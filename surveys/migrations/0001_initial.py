@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -160,6 +160,10 @@ class Migration(migrations.Migration):
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='surveys.question')),
                 ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='surveys.response')),
             ],
+            options={
+                'indexes': [models.Index(fields=['question', 'audience', 'choice'], name='answer_counting'), models.Index(condition=models.Q(('choice', None), ('erased_on', None)), fields=['response'], name='answer_words'), models.Index(condition=models.Q(('waiting', True)), fields=['-risk', 'beyond', 'sent_on', 'id'], name='answer_waiting'), models.Index(condition=models.Q(('rounds__gte', 2), ('waiting', True)), fields=['rounds'], name='answer_late')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('choice__isnull', False), ('erased_on', None), ('text', '')), models.Q(('choice', None), ('erased_on', None), models.Q(('text', ''), _negated=True)), models.Q(('choice', None), ('erased_on__isnull', False), ('text', '')), _connector='OR'), name='answer_is_a_choice_or_words'), models.CheckConstraint(condition=models.Q(('signs', ''), models.Q(('text', ''), _negated=True), _connector='OR'), name='signs_go_with_the_words'), models.CheckConstraint(condition=models.Q(('waiting', False), models.Q(('text', ''), _negated=True), _connector='OR'), name='only_words_wait'), models.UniqueConstraint(fields=('response', 'question', 'choice'), name='a_choice_is_picked_once'), models.UniqueConstraint(condition=models.Q(('choice', None)), fields=('response', 'question'), name='words_are_given_once')],
+            },
         ),
         migrations.CreateModel(
             name='Survey',
@@ -180,6 +184,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'constraints': [backend.stamped.Stamped(name='stamps_survey', stamp='surveys_askedstamp'), models.CheckConstraint(condition=models.Q(models.Q(('closed_on', None), ('opened_on', None), ('status', 'draft')), models.Q(('closed_on', None), ('opened_on__isnull', False), ('status', 'open')), models.Q(('closed_on__isnull', False), ('opened_on__isnull', False), ('status', 'closed')), _connector='OR'), name='survey_dates_agree_with_status')],
             },
         ),
         migrations.CreateModel(
@@ -210,6 +215,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('counted', True), models.Q(('because', ''), _negated=True), _connector='OR'), name='answers_are_left_out_for_a_reason')],
             },
         ),
         migrations.AddField(
@@ -234,6 +240,9 @@ class Migration(migrations.Migration):
                 ('cannot_change', models.TextField(help_text='What cannot change. Shown to children.')),
                 ('survey', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='plan', to='surveys.survey')),
             ],
+            options={
+                'constraints': [backend.stamped.Stamped(name='stamps_plan', stamp='surveys_askedstamp')],
+            },
         ),
         migrations.CreateModel(
             name='Invitation',
@@ -256,6 +265,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('paused', False), ('kind', 'live'), _connector='OR'), name='only_live_rooms_are_paused'), models.CheckConstraint(condition=models.Q(('batch', None), ('kind', 'single'), _connector='OR'), name='only_single_use_is_made_in_batches'), models.CheckConstraint(condition=models.Q(('opened', 0), ('kind', 'live'), _connector='OR'), name='only_live_rooms_count_who_opened'), models.CheckConstraint(condition=models.Q(('used', False), ('kind', 'single'), _connector='OR'), name='only_single_use_is_used'), models.CheckConstraint(condition=models.Q(('opens_at', None), ('closes_at', None), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='invitation_opens_before_it_closes')],
             },
         ),
         migrations.CreateModel(
@@ -268,6 +278,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['survey'],
+                'constraints': [models.UniqueConstraint(fields=('survey', 'audience'), name='a_round_is_counted_once_an_audience')],
             },
         ),
         migrations.CreateModel(
@@ -279,6 +290,9 @@ class Migration(migrations.Migration):
                 ('checked_on', models.DateField(blank=True, help_text='A worker who reads the language has ticked it.', null=True)),
                 ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='surveys.survey')),
             ],
+            options={
+                'constraints': [backend.stamped.Stamped(name='stamps_translation', stamp='surveys_askedstamp'), models.UniqueConstraint(fields=('survey', 'language'), name='one_translation_a_language')],
+            },
         ),
         migrations.CreateModel(
             name='Wording',
@@ -289,6 +303,9 @@ class Migration(migrations.Migration):
                 ('help', models.CharField(blank=True, max_length=200)),
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wordings', to='surveys.question')),
             ],
+            options={
+                'constraints': [backend.stamped.Stamped(name='stamps_wording', stamp='surveys_askedstamp'), models.UniqueConstraint(fields=('question', 'audience'), name='one_wording_for_an_audience')],
+            },
         ),
         migrations.CreateModel(
             name='DataProtectionNote',
@@ -349,54 +366,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('face', ''), ('picture', ''), _connector='OR'), name='a_choice_has_a_face_or_a_picture', violation_error_message='A face is a picture already: leave one of them out.'),
         ),
         migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['question', 'audience', 'choice'], name='answer_counting'),
-        ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(condition=models.Q(('choice', None), ('erased_on', None)), fields=['response'], name='answer_words'),
-        ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(condition=models.Q(('waiting', True)), fields=['-risk', 'beyond', 'sent_on', 'id'], name='answer_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(condition=models.Q(('rounds__gte', 2), ('waiting', True)), fields=['rounds'], name='answer_late'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('choice__isnull', False), ('erased_on', None), ('text', '')), models.Q(('choice', None), ('erased_on', None), models.Q(('text', ''), _negated=True)), models.Q(('choice', None), ('erased_on__isnull', False), ('text', '')), _connector='OR'), name='answer_is_a_choice_or_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('signs', ''), models.Q(('text', ''), _negated=True), _connector='OR'), name='signs_go_with_the_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('waiting', False), models.Q(('text', ''), _negated=True), _connector='OR'), name='only_words_wait'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('response', 'question', 'choice'), name='a_choice_is_picked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(condition=models.Q(('choice', None)), fields=('response', 'question'), name='words_are_given_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=backend.stamped.Stamped(name='stamps_survey', stamp='surveys_askedstamp'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on', None), ('opened_on', None), ('status', 'draft')), models.Q(('closed_on', None), ('opened_on__isnull', False), ('status', 'open')), models.Q(('closed_on__isnull', False), ('opened_on__isnull', False), ('status', 'closed')), _connector='OR'), name='survey_dates_agree_with_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruling',
-            constraint=models.CheckConstraint(condition=models.Q(('counted', True), models.Q(('because', ''), _negated=True), _connector='OR'), name='answers_are_left_out_for_a_reason'),
-        ),
-        migrations.AddIndex(
             model_name='response',
             index=models.Index(fields=['survey', 'audience', 'late', 'beyond'], name='response_counting'),
         ),
@@ -419,49 +388,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='question',
             constraint=models.CheckConstraint(condition=models.Q(('splits', False), models.Q(('about_you', True), ('kind__in', ['faces', 'single', 'yes_no'])), _connector='OR'), name='split_by_one_choice_about_you', violation_error_message='Results are split by a question about the one who answers, with one choice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=backend.stamped.Stamped(name='stamps_plan', stamp='surveys_askedstamp'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('paused', False), ('kind', 'live'), _connector='OR'), name='only_live_rooms_are_paused'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('batch', None), ('kind', 'single'), _connector='OR'), name='only_single_use_is_made_in_batches'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('opened', 0), ('kind', 'live'), _connector='OR'), name='only_live_rooms_count_who_opened'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('used', False), ('kind', 'single'), _connector='OR'), name='only_single_use_is_used'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at', None), ('closes_at', None), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='invitation_opens_before_it_closes'),
-        ),
-        migrations.AddConstraint(
-            model_name='countedround',
-            constraint=models.UniqueConstraint(fields=('survey', 'audience'), name='a_round_is_counted_once_an_audience'),
-        ),
-        migrations.AddConstraint(
-            model_name='translation',
-            constraint=backend.stamped.Stamped(name='stamps_translation', stamp='surveys_askedstamp'),
-        ),
-        migrations.AddConstraint(
-            model_name='translation',
-            constraint=models.UniqueConstraint(fields=('survey', 'language'), name='one_translation_a_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='wording',
-            constraint=backend.stamped.Stamped(name='stamps_wording', stamp='surveys_askedstamp'),
-        ),
-        migrations.AddConstraint(
-            model_name='wording',
-            constraint=models.UniqueConstraint(fields=('question', 'audience'), name='one_wording_for_an_audience'),
         ),
     ]
