@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -69,8 +70,11 @@ class Place:
 
 
 @contextmanager
-def make_place(folder: Path, *, ledger: Path) -> Iterator[Place]:
-    """Without a table in its database yet. On PostgreSQL where the tests are."""
+def make_place(folder: Path, *, ledger: Path, like: Place | None = None) -> Iterator[Place]:
+    """Without a table in its database yet, or with what is in another's.
+
+    On PostgreSQL where the tests are.
+    """
     folder.mkdir()
     given = os.environ.get("DATABASE_URL", "")
     is_postgresql = given.startswith("postgres")
@@ -87,10 +91,13 @@ def make_place(folder: Path, *, ledger: Path) -> Iterator[Place]:
         "EMAIL_URL": "dummymail://",
     }
     if not is_postgresql:
+        if like:
+            shutil.copy(like.folder / "noticed.sqlite3", folder)
         yield Place(folder, environment)
         return
     with psycopg.connect(f"{base}/postgres", autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        source = like.environment["DATABASE_URL"].rsplit("/", 1)[1] if like else "template1"
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
     try:
         yield Place(folder, environment)
     finally:

@@ -18,11 +18,15 @@ FAILED = pytest.StashKey[bool]()
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("site")
-    is_alone = "PYTEST_XDIST_WORKER" not in os.environ
-    static = None if is_alone else folder.parents[1] / "static"
-    with run_site(folder, static) as running:
+def static(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the sites of all test processes find their static files."""
+    here = tmp_path_factory.getbasetemp()
+    return (here if "PYTEST_XDIST_WORKER" not in os.environ else here.parent) / "static"
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, static: Path) -> Iterator[Site]:
+    with run_site(tmp_path_factory.mktemp("site"), static) as running:
         yield running
 
 

@@ -98,9 +98,7 @@ def run_site(folder: Path, static: Path | None = None, *, workers: int = 1) -> I
     database = _own_database(environment)
     manage = [sys.executable, "manage.py"]
     subprocess.run([*manage, "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
-    _collect_static(static or folder / "static", environment)
-    if static:
-        (folder / "static").symlink_to(static)
+    _put_static(folder, static, environment)
     loaded = subprocess.run(
         [*manage, "demo_data", "--json"],
         cwd=ROOT,
@@ -114,6 +112,12 @@ def run_site(folder: Path, static: Path | None = None, *, workers: int = 1) -> I
     yield Site(f"http://127.0.0.1:{port}", json.loads(loaded.stdout), server.start, server.stop)
     server.stop()
     _drop(database)
+
+
+def _put_static(folder: Path, static: Path | None, environment: dict[str, str]) -> None:
+    _collect_static(static or folder / "static", environment)
+    if static:
+        (folder / "static").symlink_to(static)
 
 
 def _collect_static(into: Path, environment: dict[str, str]) -> None:
@@ -160,7 +164,7 @@ class RealSite:
 
 
 @contextmanager
-def run_real_site(folder: Path, **settings: str) -> Iterator[RealSite]:
+def run_real_site(folder: Path, static: Path | None = None) -> Iterator[RealSite]:
     """As `docs/running.md` says, on localhost: passkeys and `__Host-` cookies need all of it."""
     certificate, key = make_certificate(folder)
     with socket.socket() as free:
@@ -179,14 +183,12 @@ def run_real_site(folder: Path, **settings: str) -> Iterator[RealSite]:
         "DJANGO_SETTINGS_MODULE": "backend.settings",
         "EMAIL_URL": f"filemail:///{folder}/mail",
         "REDIS_PREFIX": f"noticed-{secrets.token_hex(4)}",
-        **settings,
     }
     database = _own_database(environment)
     email, password = "first@example.org", "violet kettle under hills"
     manage = [sys.executable, "manage.py"]
     subprocess.run([*manage, "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
-    collect = [*manage, "collectstatic", "--noinput", "-v0"]
-    subprocess.run(collect, cwd=ROOT, env=environment, check=True)
+    _put_static(folder, static, environment)
     # Without a terminal it takes the password from what is sent to it.
     subprocess.run(
         [*manage, "first_administrator", email],

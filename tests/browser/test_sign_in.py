@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,8 +28,8 @@ PASSWORD = "nine herons on a quiet roof"
 
 
 @pytest.fixture(scope="module")
-def real_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealSite]:
-    with run_real_site(tmp_path_factory.mktemp("real")) as site:
+def real_site(tmp_path_factory: pytest.TempPathFactory, static: Path) -> Iterator[RealSite]:
+    with run_real_site(tmp_path_factory.mktemp("real"), static) as site:
         yield site
 
 
