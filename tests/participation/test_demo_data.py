@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -27,7 +28,7 @@ from participation.replies.models import Reply
 from participation.replies.verdicts import CHILDREN_SAY_DONE
 from participation.safeguarding.models import Concern, Message
 from surveys import free_text, invitations
-from surveys.models import Answer, Audience, Survey
+from surveys.models import Answer, Audience, Invitation, Survey
 from tests.factories import make_body
 
 REFERENCE = Path(__file__).parents[3] / "shared" / "reference" / "peer-review-2022.txt"
@@ -167,6 +168,13 @@ def test_the_next_meeting_hears_the_open_survey(demo: None) -> None:
     assert survey.heard_on == meeting.start_date
     assert survey.heard_by == "the Board"
     assert meeting.agenda_items.filter(themes__isnull=False, surveys=survey).exists()
+
+
+def test_in_a_live_room_as_many_opened_the_page_as_sent_it(demo: None) -> None:
+    live = Invitation.objects.filter(kind=Invitation.Kind.LIVE, answered__gt=0)
+
+    assert live.exists()
+    assert not live.exclude(opened=F("answered")).exists()
 
 
 def test_no_meeting_is_at_a_weekend(demo: None) -> None:

@@ -18,7 +18,7 @@ from participation.moderation import services as moderation
 from participation.moderation import theming
 from participation.moderation.models import Theme, Voice
 from participation.safeguarding import services as safeguarding
-from surveys import answering, building, free_text, invitations
+from surveys import answering, building, free_text, invitations, rooms
 from surveys.answering import Submission
 from surveys.receipts import receipt
 
@@ -44,7 +44,9 @@ def send_all(asked: Asked, *, by: User) -> None:
         if invitation is None:
             raise LookupError(sent.code)
         submission = Submission(token(sent.number), _said(sent, asked), sent.quote)
-        answering.send(invitation, submission, now=moment(sent.on, SENT_AT))
+        kept = answering.send(invitation, submission, now=moment(sent.on, SENT_AT))
+        if not kept.is_repeat:
+            rooms.count_opened(invitation)  # Nobody sends a page that they did not open.
     for row in SURVEYS:
         over = invitations.find(row.ways[0].code) if row.closed else None
         if over and row.closed:
