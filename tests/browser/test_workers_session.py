@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 
+from tests.browser.conftest import read_what_tests_left
 from tests.browser.site import Site
 from tests.browser.tablets import answer, cut_off, tablet
 from tests.browser.test_gate import PLAN
@@ -28,7 +29,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser that mostly 
 SignIn = Callable[..., Page]
 TITLE = "Safety where you live"
 PHONES = 30
-LEFT = 8
 WORRY = "i am scared to go home at night"
 QUEUE = "/staff/moderation/"
 OPEN = "[data-queue-form], .covered"
@@ -103,19 +103,6 @@ class Keys:
         expect(it).to_be_visible()
         expect(page.get_by_role("button", name="Turn shortcuts off")).to_be_visible()
         page.keyboard.press(key)
-
-
-def read_what_other_tests_left(page: Page) -> None:
-    """At once, over the API: what is read by hand is what is sent here, and what the demo has."""
-    tokens = [it["value"] for it in page.context.cookies() if "csrf" in it["name"]]
-    headers = {"X-CSRFToken": tokens[0], "Referer": page.url}
-    for _page in range(20):
-        waiting = page.request.get("/api/v1/moderation/").json()["results"]
-        if len(waiting) <= LEFT:
-            return
-        for it in waiting[LEFT:]:
-            path = f"/api/v1/moderation/{it['answer']}/approve/"
-            assert page.request.post(path, headers=headers, data={}).ok
 
 
 def build(page: Page, hands: Hands) -> str:
@@ -274,7 +261,7 @@ def test_a_workers_whole_session(
     tmp_path: Path,
 ) -> None:
     mine = sign_in("worker")
-    read_what_other_tests_left(mine)
+    read_what_tests_left(mine, most=8)
     survey = build(mine, hands)
     room, shared = invite(mine, hands)
     said = run_the_room(mine, hands, site, room)
