@@ -16,14 +16,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
 from django.core.management import call_command  # noqa: E402  (Django stands now)
-from django.db.migrations import (  # noqa: E402
+from django.db.migrations import (  # noqa: E402  (the same)
     AddConstraint,
     AddField,
     AddIndex,
     CreateModel,
     Migration,
 )
-from django.db.migrations.writer import MigrationWriter  # noqa: E402
+from django.db.migrations.writer import MigrationWriter  # noqa: E402  (the same)
 
 APPS = ("surveys", "participation")
 NAME = "0001_initial"

@@ -82,7 +82,7 @@ def _has_gate_permission(request: HttpRequest) -> bool:
     return may(request, Permission.ADMINISTER) or may(request, Permission.BUILD_SURVEYS)
 
 
-admin.site.has_permission = _has_gate_permission  # type: ignore[method-assign]
+admin.site.has_permission = _has_gate_permission  # type: ignore[method-assign]  # Django's own way is a site of one's own, without its models
 
 
 def _sign_in(request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:
@@ -92,4 +92,4 @@ def _sign_in(request: HttpRequest, extra_context: Any = None) -> HttpResponseBas
     return redirect_to_login(request.GET.get("next", "/admin/"))
 
 
-admin.site.login = _sign_in  # type: ignore[assignment,method-assign]
+admin.site.login = _sign_in  # type: ignore[assignment,method-assign]  # the same

@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
+from tests.browser.queue import read_what_tests_left
 from tests.browser.site import FLAGS, ROOT, Site, chromium, run_site
 from tests.browser.tablets import TABLET, get_ready
 
@@ -82,22 +83,6 @@ def ready(open_page: Callable[..., Page]) -> Page:
     page = open_page(TABLET, width=768, height=1024)
     get_ready(page)
     return page
-
-
-def read_what_tests_left(page: Page, *, most: int) -> None:
-    """Approve what waits beyond so many: the queue shows fifty, in no order within a day."""
-    tokens = [it["value"] for it in page.context.cookies() if "csrf" in it["name"]]
-    asked = page.request.get("/api/v1/moderation/")
-    if not tokens or not asked.ok:  # Signed out since.
-        return
-    over = asked.json()["count"] - most
-    headers = {"X-CSRFToken": tokens[0], "Referer": asked.url}
-    while over > 0:
-        some = page.request.get("/api/v1/moderation/").json()["results"][:over]
-        for it in some:
-            path = f"/api/v1/moderation/{it['answer']}/approve/"
-            page.request.post(path, headers=headers, data={})
-        over -= len(some) or over
 
 
 @pytest.fixture

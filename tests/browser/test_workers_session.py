@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 
-from tests.browser.conftest import read_what_tests_left
+from tests.browser.queue import read_what_tests_left
 from tests.browser.site import Site
 from tests.browser.tablets import answer, cut_off, tablet
 from tests.browser.test_gate import PLAN

@@ -7,18 +7,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from backend.accounts.models import User
 from surveys import building
 from surveys.models import Answer, Invitation, Question, Response
 from surveys.receipts import receipt
 from surveys.sealing import public_key
 from tests.factories import (
-    make_group,
     make_invitation,
     make_item,
     make_meeting,
@@ -339,40 +336,6 @@ def test_two_thousand_urdu_letters_fit_through_the_door(client: Client) -> None:
     assert set(Answer.objects.values_list("text", flat=True)) == {"ض" * 2000}
 
 
-def test_what_is_typed_at_the_front_door_is_never_in_an_address(client: Client) -> None:
-    """Some type their five words there, and a receipt is never in a URL."""
-    page = client.get("/").content.decode()
-    found = client.post("/", {"code": make_invitation(code="BCDF23").code})
-    unknown = client.post("/", {"code": "entire joiner town"})
-
-    assert 'action="/" method="post"' in page
-    assert found["Location"] == "/s/BCDF23/"
-    assert unknown.status_code == 404
-    assert "entire joiner town" in unknown.content.decode()
-    assert not unknown.cookies
-
-
-def test_five_words_at_the_front_door_are_shown_the_door_they_open(client: Client) -> None:
-    page = client.post("/", {"code": "River lmap, seven cluod boat"}).content.decode()
-
-    assert "These look like your five words" in page
-    assert '<form method="post" action="/journey/"' in page
-    assert 'name="receipt" value="river lamp seven cloud boat"' in page
-    assert "We do not know this code" not in page
-
-
-def test_the_front_door_does_not_say_whose_words_are_right(client: Client) -> None:
-    """It looks nothing up, so it answers the same and as fast for every five words."""
-    words = send(make_invitation(), text="more lights")
-
-    right, wrong = (client.post("/", {"code": it}) for it in (words, "river lamp seven cloud boat"))
-
-    assert right.status_code == wrong.status_code == 404
-    assert right.content.decode().replace(words, "") == wrong.content.decode().replace(
-        "river lamp seven cloud boat", ""
-    )
-
-
 def test_the_card_says_where_to_type_the_words_and_no_address_has_them(client: Client) -> None:
     invitation = make_invitation()
 
@@ -387,39 +350,6 @@ def test_the_card_says_where_to_type_the_words_and_no_address_has_them(client: C
     assert not [it for it in addresses if any(word in it for word in words)]
 
 
-PUBLIC = [
-    "/",
-    "/?code=zzz",
-    "/replies/",
-    "/journey/",
-    "/help/",
-    "/privacy/",
-    "/about/",
-    "/accessibility/",
-    "/s/ZZZZZZ/",
-    "/nowhere/",
-]
-
-
-@pytest.mark.parametrize("path", PUBLIC)
-def test_public_pages_set_no_cookie_and_show_help(client: Client, path: str) -> None:
-    answer = client.get(path)
-
-    assert not answer.cookies
-    assert answer["Cache-Control"] == "no-store"
-    assert "script-src 'self'" in answer["Content-Security-Policy"]
-    assert "tel:08001111" in answer.content.decode()
-
-
-@pytest.mark.parametrize("path", PUBLIC)
-def test_public_pages_load_nothing_from_another_host(client: Client, path: str) -> None:
-    page = client.get(path).content.decode()
-
-    assert not re.findall(r'(?:src|srcset|action)="(?:https?:)?//', page)
-    assert not re.findall(r'<link[^>]+href="(?:https?:)?//', page)
-    assert not re.findall(r"<style|style=|<script(?![^>]*\ssrc=)|\son\w+=", page)
-
-
 def test_answering_sets_no_cookie_and_reads_no_session(client: Client) -> None:
     invitation = make_invitation()
 
@@ -429,63 +359,3 @@ def test_answering_sets_no_cookie_and_reads_no_session(client: Client) -> None:
     assert not page.cookies
     assert not thanks.cookies
     assert "Cookie" not in thanks.get("Vary", "")
-
-
-def test_a_page_costs_the_same_queries_however_long_the_survey(
-    client: Client, django_assert_max_num_queries: Any
-) -> None:
-    survey = make_survey(opened=False)
-    for number in range(12):
-        building.add_question(
-            survey, kind=Question.Kind.SINGLE, text=f"Question {number}?", choices=["a", "b"]
-        )
-    invitation = make_invitation(building.open_survey(survey, by=None))
-
-    with django_assert_max_num_queries(6):
-        client.get(f"/s/{invitation.code}/")
-
-
-@pytest.mark.parametrize("name", ["400", "403", "404", "500", "503", "413"])
-def test_error_pages_show_help_without_any_context(name: str) -> None:
-    from django.template.loader import render_to_string
-
-    page = render_to_string(f"{name}.html")
-
-    assert "tel:08001111" in page
-    assert "child.css" in page
-
-
-def test_a_groups_helplines_stand_on_every_page_error_pages_too(client: Client) -> None:
-    invitation = make_invitation()
-    invitation.survey.group.helplines.create(name="The youth house", phone="01709 000000")
-    make_group("Others").helplines.create(name="The others' house", phone="01709 111111")
-
-    of_nobody = [client.get(path).content.decode() for path in ("/", "/help/", "/nowhere/")]
-    of_a_group = client.get(f"/s/{invitation.code}/").content.decode()
-
-    assert all("01709 000000" in page and "01709 111111" in page for page in of_nobody)
-    assert "01709 000000" in of_a_group
-    assert "01709 111111" not in of_a_group
-
-
-def test_childline_stands_there_when_the_database_is_gone(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def gone(*args: Any, **kwargs: Any) -> None:
-        raise OperationalError
-
-    monkeypatch.setattr("django.db.models.query.QuerySet._fetch_all", gone)
-
-    assert "0800 1111" in client.get("/help/").content.decode()
-
-
-def test_a_childs_page_names_its_stylesheet_before_its_first_byte(
-    client: Client, worker: User
-) -> None:
-    page = client.get("/help/")
-    preloaded = re.search(r"<(.*?)>; rel=preload; as=style", page["Link"])
-    client.force_login(worker)
-
-    assert preloaded is not None
-    assert f'href="{preloaded[1]}"' in page.content.decode()
-    assert "Link" not in client.get("/staff/")
